@@ -1,0 +1,25 @@
+from odoo.tools import email_normalize
+from odoo.http import request
+
+from odoo.addons.mail.controllers.thread import ThreadController
+
+
+class ClubThreadController(ThreadController):
+    def _prepare_message_data(self, post_data, *, thread, **kwargs):
+        """Addresses without a contact stay addresses when a case is answered.
+
+        Odoo would make contacts of them, or drop them if the user may not.
+        """
+        values = super()._prepare_message_data(post_data, thread=thread, **kwargs)
+        if thread._name != "club.case" or not kwargs.get("from_create"):
+            return values
+        partners = request.env["res.partner"].browse(values.get("partner_ids") or [])
+        found = set(partners.mapped("email_normalized"))
+        addresses = [
+            address
+            for address in post_data.get("partner_emails") or []
+            if email_normalize(address) and email_normalize(address) not in found
+        ]
+        values["partner_ids"] = partners.ids
+        values["outgoing_email_to"] = ",".join(addresses)
+        return values

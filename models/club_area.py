@@ -1,0 +1,67 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ClubArea(models.Model):
+    _name = "club.area"
+    _description = "Area"
+    _parent_store = True
+    _rec_name = "complete_name"
+    _rec_names_search = ["name", "code"]
+    _order = "complete_name, id"
+    _check_company_auto = True
+
+    name = fields.Char(required=True)
+    complete_name = fields.Char(
+        string="Full Name",
+        compute="_compute_complete_name",
+        recursive=True,
+        store=True,
+    )
+    level = fields.Selection(
+        selection=[
+            ("district", "District"),
+            ("municipality", "Municipality"),
+            ("locality", "Locality"),
+            ("quarter", "Quarter"),
+        ],
+        required=True,
+        default="municipality",
+    )
+    code = fields.Char(
+        string="Official Code",
+        help="The official municipality key or the district's own short code.",
+    )
+    parent_id = fields.Many2one(
+        comodel_name="club.area",
+        string="Part of",
+        ondelete="restrict",
+        index="btree_not_null",
+        check_company=True,
+    )
+    parent_path = fields.Char(index=True)
+    child_ids = fields.One2many(
+        comodel_name="club.area",
+        inverse_name="parent_id",
+        string="Parts",
+    )
+    company_id = fields.Many2one(comodel_name="res.company", index="btree_not_null")
+    active = fields.Boolean(default=True)
+
+    @api.depends("name", "parent_id.complete_name")
+    def _compute_complete_name(self):
+        for area in self:
+            names = [area.parent_id.complete_name, area.name]
+            area.complete_name = " / ".join(name for name in names if name)
+
+    @api.constrains("parent_id")
+    def _check_parent_id(self):
+        for area in self:
+            if area._has_cycle():
+                raise ValidationError(
+                    self.env._(
+                        "“%(area)s” cannot lie inside itself or inside one of its "
+                        "parts. Please choose a larger area as “Part of”.",
+                        area=area.name,
+                    )
+                )

@@ -1,0 +1,391 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+
+class ClubCase(models.Model):
+    _name = "club.case"
+    _description = "Case"
+    _inherit = ["mail.thread", "mail.activity.mixin", "club.scope.mixin"]
+    _order = "priority desc, date_reply_by, id desc"
+    _rec_names_search = ["number", "name"]
+    _primary_email = "email_from"
+    _check_company_auto = True
+
+    name = fields.Char(string="Subject", required=True, tracking=True)
+    number = fields.Char(
+        readonly=True,
+        copy=False,
+        index="trigram",
+        help="Stands in the subject of every mail of this case, so that answers "
+        "find their way back.",
+    )
+    type_id = fields.Many2one(
+        comodel_name="club.case.type",
+        index="btree_not_null",
+        check_company=True,
+        tracking=True,
+    )
+    stage_id = fields.Many2one(
+        comodel_name="club.case.stage",
+        required=True,
+        index=True,
+        default=lambda self: self._default_stage_id(),
+        group_expand="_read_group_stage_ids",
+        ondelete="restrict",
+        copy=False,
+        tracking=True,
+    )
+    is_closed = fields.Boolean(
+        related="stage_id.is_closed",
+        store=True,
+        precompute=True,
+    )
+    team_id = fields.Many2one(
+        comodel_name="club.team",
+        compute="_compute_team_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        check_company=True,
+    )
+    priority = fields.Selection(
+        selection=[("0", "Normal"), ("1", "Important")],
+        default="0",
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Organisation",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('is_company', '=', True)]",
+        check_company=True,
+        tracking=True,
+    )
+    contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Contact",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('is_company', '=', False)]",
+        check_company=True,
+    )
+    email_from = fields.Char(
+        string="Sender",
+        help="Name and address of whoever wrote first. Needs no contact.",
+    )
+    deputy_id = fields.Many2one(
+        comodel_name="res.users",
+        index="btree_not_null",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        tracking=True,
+    )
+    origin = fields.Selection(
+        selection=[
+            ("email", "E-Mail"),
+            ("phone", "Telephone"),
+            ("visit", "Visit"),
+            ("consultation", "Consultation Hour"),
+            ("letter", "Letter"),
+            ("own", "Own Initiative"),
+        ],
+        required=True,
+        default="phone",
+        help="How the case reached you.",
+    )
+    date_open = fields.Date(
+        string="Opened",
+        required=True,
+        default=fields.Date.context_today,
+        copy=False,
+    )
+    date_reply_by = fields.Date(string="Reply by", copy=False, tracking=True)
+    date_closed = fields.Date(string="Closed", readonly=True, copy=False, tracking=True)
+    result_id = fields.Many2one(
+        comodel_name="club.case.result",
+        index="btree_not_null",
+        ondelete="restrict",
+        copy=False,
+        tracking=True,
+    )
+    previous_case_id = fields.Many2one(
+        comodel_name="club.case",
+        string="Continues",
+        index="btree_not_null",
+        ondelete="set null",
+        readonly=True,
+        copy=False,
+        check_company=True,
+        help="The closed case that this one was opened from by a late reply.",
+    )
+    entry_ids = fields.One2many(
+        comodel_name="club.contact.entry",
+        inverse_name="case_id",
+        string="Contact Entries",
+    )
+    entry_count = fields.Integer(compute="_compute_entry_count")
+    active = fields.Boolean(default=True)
+
+    _number_uniq = models.UniqueIndex(
+        "(company_id, number)",
+        "This case number is already taken. Please leave the number empty: it is "
+        "given by itself.",
+    )
+    _result_when_closed = models.Constraint(
+        "CHECK (is_closed IS NOT TRUE OR result_id IS NOT NULL)",
+        "A case is closed with a result. Please use “Close” and choose one.",
+    )
+    _date_when_closed = models.Constraint(
+        "CHECK ((is_closed IS TRUE) = (date_closed IS NOT NULL))",
+        "The date of closing comes from closing the case. Please use “Close” or "
+        "“Reopen”.",
+    )
+    _no_result_while_open = models.Constraint(
+        "CHECK (is_closed IS TRUE OR result_id IS NULL)",
+        "An open case has no result yet. Please use “Close” to set it.",
+    )
+
+    # ------------------------------------------------------------
+    # Defaults and computed fields
+    # ------------------------------------------------------------
+
+    @api.model
+    def _default_stage_id(self):
+        return self.env["club.case.stage"]._get_first_stage()
+
+    @api.model
+    def _read_group_stage_ids(self, stages, domain):
+        """Show every stage on the board, also those without a case."""
+        return stages.search([])
+
+    @api.depends("user_id", "company_id")
+    def _compute_team_id(self):
+        teams = self.env["club.team"].search([("company_id", "in", self.company_id.ids)])
+        for case in self:
+            own_teams = teams.filtered(lambda t, c=case: t.company_id == c.company_id)
+            if case.team_id in own_teams:
+                continue
+            with_user = own_teams.filtered(
+                lambda t, c=case: (c.user_id or self.env.user) in t.member_ids
+            )
+            case.team_id = (with_user or own_teams)[:1]
+
+    @api.depends("entry_ids")
+    def _compute_entry_count(self):
+        counts = dict(
+            self.env["club.contact.entry"]._read_group(
+                [("case_id", "in", self.ids)], ["case_id"], ["__count"]
+            )
+        )
+        for case in self:
+            case.entry_count = counts.get(case._origin, 0)
+
+    @api.depends("number", "name")
+    def _compute_display_name(self):
+        for case in self:
+            parts = [case.number and f"[{case.number}]", case.name]
+            case.display_name = " ".join(part for part in parts if part)
+
+    @api.depends("contact_id")
+    def _compute_partner_id(self):
+        for case in self:
+            organisations = case.contact_id._club_organisations()
+            if not case.partner_id and len(organisations) == 1:
+                case.partner_id = organisations
+
+    # ------------------------------------------------------------
+    # Constraints
+    # ------------------------------------------------------------
+
+    @api.constrains("date_open", "date_closed")
+    def _check_dates(self):
+        for case in self:
+            if case.date_closed and case.date_closed < case.date_open:
+                raise ValidationError(
+                    self.env._(
+                        "Case %(number)s would be closed before it was opened. Please "
+                        "check the date of opening.",
+                        number=case.number,
+                    )
+                )
+
+    @api.constrains("user_id", "deputy_id")
+    def _check_users(self):
+        for case in self:
+            # sudo: portal users are told apart from staff, nothing else is read
+            if (case.user_id | case.deputy_id).sudo().filtered("share"):
+                raise ValidationError(
+                    self.env._(
+                        "Only colleagues can be responsible for a case or deputise. "
+                        "Please choose somebody with an account for staff."
+                    )
+                )
+
+    # ------------------------------------------------------------
+    # Create, write, unlink
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        Sequence = self.env["ir.sequence"]
+        defaults = self.default_get(["stage_id", "company_id"])
+        prepared = []
+        for vals in vals_list:
+            vals = {**defaults, **vals}
+            if not vals.get("number"):
+                company_sequence = Sequence.with_company(vals["company_id"])
+                vals["number"] = company_sequence.next_by_code("club.case")
+            prepared.append(self._prepare_stage_vals(vals))
+        return super().create(prepared)
+
+    def write(self, vals):
+        if "number" in vals and any(case.number != vals["number"] for case in self):
+            raise UserError(
+                self.env._(
+                    "The number of a case never changes: mails that are under way "
+                    "carry it."
+                )
+            )
+        if not {"stage_id", "result_id", "date_closed"} & vals.keys():
+            return super().write(vals)
+        for was_closed, cases in self.grouped("is_closed").items():
+            super(ClubCase, cases).write(
+                self._prepare_stage_vals(vals, was_closed=was_closed)
+            )
+        return True
+
+    @api.model
+    def _prepare_stage_vals(self, vals, was_closed=False):
+        """Complete the values of a create or write by what the stage demands.
+
+        Entering a closing stage needs a result and sets the date of closing;
+        leaving it takes both back. Whatever contradicts that is refused, however
+        it comes: by button, dragged card, import or RPC.
+
+        :param dict vals: values of the create or write; left untouched
+        :param bool was_closed: whether the cases are closed so far
+        :return: new values
+        :raises ValidationError: with a sentence that says what to do
+        """
+        is_closed = was_closed
+        if vals.get("stage_id"):
+            stage = self.env["club.case.stage"].browse(vals["stage_id"])
+            is_closed = stage.is_closed
+        if is_closed:
+            return self._prepare_closed_vals(vals, was_closed)
+        if vals.get("result_id") or vals.get("date_closed"):
+            raise ValidationError(
+                self.env._(
+                    "An open case has neither a result nor a date of closing. Please "
+                    "use “Close” to set them."
+                )
+            )
+        return {**vals, "result_id": False, "date_closed": False}
+
+    @api.model
+    def _prepare_closed_vals(self, vals, was_closed):
+        if not vals.get("result_id", was_closed):
+            raise ValidationError(
+                self.env._(
+                    "A case is closed with a result. Please use “Close” and choose "
+                    "one."
+                )
+            )
+        if was_closed and vals.get("date_closed", True):
+            return vals
+        date_closed = vals.get("date_closed") or fields.Date.context_today(self)
+        return {**vals, "date_closed": date_closed}
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_close(self, result=None):
+        """Close the cases with a result.
+
+        :param result: one ``club.case.result`` or its id
+        :raises ValidationError: without a result
+        :raises UserError: when one of the cases is closed already
+        """
+        if self.filtered("is_closed"):
+            raise UserError(
+                self.env._(
+                    "Case %(numbers)s is closed already. Reopen it first if it needs "
+                    "another result.",
+                    numbers=", ".join(self.filtered("is_closed").mapped("number")),
+                )
+            )
+        stage = self.env["club.case.stage"]._get_first_stage(is_closed=True)
+        result_id = result.id if isinstance(result, models.BaseModel) else result
+        self.write({"stage_id": stage.id, "result_id": result_id})
+        return True
+
+    def action_reopen(self):
+        """Take closed cases up again: into the first stage, without a result.
+
+        Cases that are open stay as they are.
+        """
+        closed = self.filtered("is_closed")
+        if closed:
+            stage = self.env["club.case.stage"]._get_first_stage()
+            closed.write({"stage_id": stage.id})
+        return True
+
+    def action_assign_to_me(self):
+        """Make the current user responsible for the cases."""
+        return self.write({"user_id": self.env.uid})
+
+    def action_log_call(self):
+        """Open the four fields of a telephone call about this case."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "club_support.club_contact_entry_action_log_call"
+        )
+        action["context"] = {
+            "default_case_id": self.id,
+            "default_contact_id": self.contact_id.id,
+            "default_channel": "phone",
+        }
+        return action
+
+    def action_view_entries(self):
+        """Open the contact entries of this case."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "club_support.club_contact_entry_action"
+        )
+        action["domain"] = [("case_id", "=", self.id)]
+        action["context"] = {"default_case_id": self.id}
+        return action
+
+    def action_view_incoming_mails(self):
+        """Open the raw mails that belong to this case, whatever became of them."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "club_support.club_incoming_mail_action"
+        )
+        action["domain"] = [("case_id", "=", self.id)]
+        action["context"] = {}
+        return action
+
+    # ------------------------------------------------------------
+    # Followers
+    # ------------------------------------------------------------
+
+    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
+        """The deputy follows the case as the responsible person does."""
+        followers = super()._message_auto_subscribe_followers(
+            updated_values, default_subtype_ids
+        )
+        deputy = self.env["res.users"].browse(updated_values.get("deputy_id") or [])
+        if deputy and deputy.sudo().active:
+            template = deputy != self.env.user and "mail.message_user_assigned"
+            followers.append(
+                (deputy.sudo().partner_id.id, default_subtype_ids, template)
+            )
+        return followers

@@ -1,0 +1,291 @@
+"""The case as correspondence: what comes in by mail and what goes out."""
+
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import email_normalize, formataddr
+from odoo.tools.mail import email_split, email_split_tuples
+
+from ..tools import incoming_mail as mail_tools
+
+# A reply within this time takes a closed case up again; a later one opens a new
+# case that is linked to it.
+REOPEN_DAYS = 30
+
+
+class ClubCase(models.Model):
+    _inherit = "club.case"
+
+    sender_is_unknown = fields.Boolean(compute="_compute_sender")
+    sender_candidate_ids = fields.Many2many(
+        comodel_name="res.partner",
+        string="Possible Senders",
+        compute="_compute_sender",
+        help="Contacts with the sender's address.",
+    )
+    incoming_mail_ids = fields.One2many(
+        comodel_name="club.incoming.mail",
+        inverse_name="case_id",
+        string="Incoming Mails",
+    )
+    incoming_mail_count = fields.Integer(
+        compute="_compute_incoming_mail_count",
+        groups="club_support.club_support_group_worker",
+    )
+
+    @api.depends("email_from", "contact_id.email", "partner_id.email")
+    def _compute_sender(self):
+        for case in self:
+            address = email_normalize(case.email_from)
+            known = case.contact_id or case.partner_id.filtered(
+                lambda partner, address=address: partner.email_normalized == address
+            )
+            case.sender_is_unknown = bool(case.email_from) and not known
+            case.sender_candidate_ids = (
+                case.sender_is_unknown
+                and self.env["res.partner"]._club_search_by_email(
+                    case.email_from, case.company_id
+                )
+            )
+
+    @api.depends("incoming_mail_ids")
+    def _compute_incoming_mail_count(self):
+        counts = dict(
+            self.env["club.incoming.mail"]._read_group(
+                [("case_id", "in", self.ids)], ["case_id"], ["__count"]
+            )
+        )
+        for case in self:
+            case.incoming_mail_count = counts.get(case._origin, 0)
+
+    # ------------------------------------------------------------
+    # Who wrote to us
+    # ------------------------------------------------------------
+
+    def action_create_contact(self):
+        """Make a contact of the sender and set it on the case.
+
+        A contact that has the address already is taken instead of a second one.
+
+        :raises UserError: when the case came without a sender
+        """
+        self.ensure_one()
+        names = email_split_tuples(self.email_from or "")
+        if not names:
+            raise UserError(
+                self.env._("This case names no sender with an e-mail address.")
+            )
+        if len(self.sender_candidate_ids) == 1:
+            return self.action_link_sender(self.sender_candidate_ids)
+        name, address = names[0]
+        contact = self.env["res.partner"].create(
+            {
+                "name": mail_tools.reorder_name(name) or address,
+                "email": address,
+                "parent_id": self.partner_id.id,
+                "lang": self.company_id.partner_id.lang,
+            }
+        )
+        return self.action_link_sender(contact)
+
+    def action_link_sender(self, partner):
+        """Say who the sender is: sets organisation or contact of the case.
+
+        :param partner: one ``res.partner`` or its id
+        """
+        self.ensure_one()
+        if not isinstance(partner, models.BaseModel):
+            partner = self.env["res.partner"].browse(partner)
+        self.write({"partner_id" if partner.is_company else "contact_id": partner.id})
+        self._sign_messages(partner)
+        return True
+
+    def _sign_messages(self, partner):
+        """Name the sender as author of the messages that came without one."""
+        address = email_normalize(self.email_from)
+        # sudo: authors are no field of the chatter; the case was just written
+        unsigned = self.message_ids.sudo().filtered(
+            lambda message: message.message_type == "email"
+            and not message.author_id
+            and email_normalize(message.email_from) == address
+        )
+        unsigned.author_id = partner
+
+    def _is_known_correspondent(self, sender):
+        """Whether an address has taken part in the correspondence of the case.
+
+        :param str sender: address in any notation
+        """
+        address = email_normalize(sender)
+        if not self or not address:
+            return False
+        messages = self.message_ids
+        written = [self.email_from]
+        for field in ("email_from", "incoming_email_cc", "outgoing_email_to"):
+            written += messages.mapped(field)
+        partners = (
+            self.partner_id
+            | self.partner_id.child_ids
+            | self.contact_id
+            | self.message_partner_ids
+            | messages.partner_ids
+            | (self.user_id | self.deputy_id | self.team_id.member_ids).partner_id
+        )
+        written += partners.mapped("email")
+        addresses = email_split(",".join(text for text in written if text))
+        return address in {email_normalize(found) for found in addresses}
+
+    # ------------------------------------------------------------
+    # Mail in
+    # ------------------------------------------------------------
+
+    def _get_current_case(self):
+        """The case itself, or the latest one that continues it."""
+        current = self
+        while following := self.search(
+            [("previous_case_id", "=", current.id)], limit=1, order="id desc"
+        ):
+            current = following
+        return current
+
+    def _get_case_for_reply(self):
+        """The open case that a reply belongs to; takes up a lately closed one.
+
+        :return: an open case, or nothing when the reply needs a new case
+        """
+        case = self._get_current_case()
+        if not case.is_closed:
+            return case
+        today = fields.Date.context_today(case)
+        if case.date_closed < today - timedelta(days=REOPEN_DAYS):
+            return self.browse()
+        case.action_reopen()
+        case._message_log(
+            body=self.env._("Reopened, because a reply to this closed case arrived.")
+        )
+        return case
+
+    def _prepare_continuation_vals(self):
+        """Values of a case that a late reply opens: whose matter it was stays."""
+        vals = {"previous_case_id": self.id, "active": True}
+        for field in (
+            "partner_id",
+            "contact_id",
+            "type_id",
+            "team_id",
+            "area_id",
+            "field_of_action_id",
+        ):
+            if self[field].filtered("active"):
+                vals[field] = self[field].id
+        if self.user_id.active:
+            vals["user_id"] = self.user_id.id
+        vals["target_group_ids"] = [fields.Command.set(self.target_group_ids.ids)]
+        return vals
+
+    # ------------------------------------------------------------
+    # Mail out
+    # ------------------------------------------------------------
+
+    def message_post(self, *, message_type="notification", **kwargs):
+        """Answers leave from the function mailbox and carry the case number.
+
+        An answer that names no recipients goes to whoever the case is about:
+        its contact, its organisation or the sender, who needs no contact.
+        """
+        if message_type == "comment" and self._is_public_answer(kwargs):
+            kwargs = self._prepare_answer(kwargs)
+        return super().message_post(message_type=message_type, **kwargs)
+
+    def _is_public_answer(self, values):
+        comment = self.env.ref("mail.mt_comment")
+        subtype_xmlid = values.get("subtype_xmlid")
+        is_comment = (
+            subtype_xmlid == "mail.mt_comment" or values.get("subtype_id") == comment.id
+        )
+        return is_comment and self.env.user._is_internal()
+
+    def _prepare_answer(self, values):
+        values = dict(values)
+        # sudo: the mailbox may be read by whoever may answer the case
+        mailbox = self.team_id.sudo().email_normalized
+        if mailbox:
+            author = self.env.user.partner_id
+            values["author_id"] = values.get("author_id") or author.id
+            name = self.env["res.partner"].browse(values["author_id"]).sudo().name
+            values["email_from"] = formataddr((name, mailbox))
+        subject = values.get("subject")
+        if subject and f"[{self.number}]" not in subject:
+            values["subject"] = f"[{self.number}] {subject}"
+        recipients = ("partner_ids", "outgoing_email_to")
+        if all(values.get(key) is None for key in recipients):
+            partner, address = self._get_correspondent()
+            values["partner_ids"] = partner.ids
+            values["outgoing_email_to"] = address
+        return values
+
+    def _get_correspondent(self):
+        """Who an answer goes to.
+
+        :return: a contact, or none and the sender's name and address
+        """
+        self.ensure_one()
+        if self.email_from and self.sender_is_unknown:
+            return self.env["res.partner"], self.email_from
+        return self.contact_id or self.partner_id, False
+
+    def _message_compute_subject(self):
+        return f"[{self.number}] {self.name}"
+
+    def _notify_get_reply_to_batch(self, defaults=None, author_ids=None):
+        reply_to = super()._notify_get_reply_to_batch(
+            defaults=defaults, author_ids=author_ids
+        )
+        # sudo: the mailbox may be read by whoever may answer the case
+        for case in self.sudo():
+            mailbox = case.team_id.email_normalized
+            if mailbox:
+                reply_to[case.id] = formataddr((case.team_id.name, mailbox))
+        return reply_to
+
+    def _mail_get_partners(self, introspect_fields=False):
+        """Mail goes to the contact; to the organisation where there is none."""
+        return {case.id: case.contact_id or case.partner_id for case in self}
+
+    @api.model
+    def _mail_get_partner_fields(self, introspect_fields=False):
+        return ["contact_id", "partner_id"]
+
+    def _partner_find_from_emails(
+        self,
+        records_emails,
+        avoid_alias=True,
+        ban_emails=None,
+        filter_found=None,
+        additional_values=None,
+        no_create=False,
+    ):
+        """Never make a contact of an address by the way, nor of a mailbox of ours."""
+        mailboxes = self.env["club.team"]._get_mailbox_addresses()
+        return super()._partner_find_from_emails(
+            records_emails,
+            avoid_alias=avoid_alias,
+            ban_emails=[*(ban_emails or []), *mailboxes],
+            filter_found=filter_found,
+            additional_values=additional_values,
+            no_create=True,
+        )
+
+    def _message_get_suggested_recipients_batch(self, **kwargs):
+        """Our own mailboxes are never proposed as recipients."""
+        suggested = super()._message_get_suggested_recipients_batch(**kwargs)
+        mailboxes = self.env["club.team"]._get_mailbox_addresses()
+        return {
+            case_id: [
+                recipient
+                for recipient in recipients
+                if email_normalize(recipient["email"]) not in mailboxes
+            ]
+            for case_id, recipients in suggested.items()
+        }

@@ -1,0 +1,142 @@
+from odoo import api, fields, models
+
+
+class ClubContactEntry(models.Model):
+    """Who did what with whom, for how long, and how many people it reached."""
+
+    _name = "club.contact.entry"
+    _description = "Contact Entry"
+    _inherit = ["club.scope.mixin"]
+    _order = "date desc, id desc"
+    _rec_name = "note"
+    _check_company_auto = True
+
+    date = fields.Datetime(
+        required=True,
+        default=lambda self: fields.Datetime.now(),
+        index=True,
+    )
+    minutes = fields.Integer(
+        string="Duration (Minutes)",
+        aggregator="sum",
+        help="How long it took, in minutes. Leave it empty if it does not matter.",
+    )
+    channel = fields.Selection(
+        selection=[
+            ("phone", "Telephone"),
+            ("email", "E-Mail"),
+            ("visit", "Visit"),
+            ("consultation", "Consultation Hour"),
+            ("walk_in", "Walk-in"),
+            ("event", "Event"),
+            ("letter", "Letter"),
+        ],
+        required=True,
+        default="phone",
+    )
+    note = fields.Text(help="What was said and agreed.")
+    people_count = fields.Integer(
+        string="People",
+        aggregator="sum",
+        help="How many people were reached. They are counted, not named.",
+    )
+    case_id = fields.Many2one(
+        comodel_name="club.case",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+    )
+    partner_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Organisation",
+        compute="_compute_partner_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('is_company', '=', True)]",
+        check_company=True,
+    )
+    contact_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Spoken With",
+        index="btree_not_null",
+        ondelete="restrict",
+        domain="[('is_company', '=', False)]",
+        check_company=True,
+    )
+    user_id = fields.Many2one(
+        string="Done By",
+        default=lambda self: self.env.user,
+        tracking=False,
+    )
+    company_id = fields.Many2one(
+        compute="_compute_scope",
+        store=True,
+        readonly=False,
+        precompute=True,
+        default=None,
+    )
+    area_id = fields.Many2one(
+        compute="_compute_scope",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    field_of_action_id = fields.Many2one(
+        compute="_compute_scope",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
+    target_group_ids = fields.Many2many(
+        compute="_compute_scope",
+        store=True,
+        readonly=False,
+    )
+    active = fields.Boolean(default=True)
+
+    _minutes_plausible = models.Constraint(
+        "CHECK (minutes BETWEEN 0 AND 1440)",
+        "The duration is given in minutes, from 0 to 1440 (one day). Please enter "
+        "longer work as one entry per day.",
+    )
+    _people_count_plausible = models.Constraint(
+        "CHECK (people_count BETWEEN 0 AND 100000)",
+        "The number of people is a count from 0 to 100,000.",
+    )
+
+    @api.depends("case_id", "contact_id")
+    def _compute_partner_id(self):
+        for entry in self:
+            if entry.partner_id:
+                continue
+            organisations = entry.contact_id._club_organisations()
+            if entry.case_id.partner_id:
+                entry.partner_id = entry.case_id.partner_id
+            elif len(organisations) == 1:
+                entry.partner_id = organisations
+
+    @api.depends("case_id")
+    def _compute_scope(self):
+        """Take the scope over from the case; what was entered by hand stays."""
+        for entry in self:
+            case = entry.case_id
+            entry.company_id = case.company_id or entry.company_id or self.env.company
+            entry.area_id = entry.area_id or case.area_id
+            entry.field_of_action_id = (
+                entry.field_of_action_id or case.field_of_action_id
+            )
+            entry.target_group_ids = entry.target_group_ids or case.target_group_ids
+
+    @api.depends("channel", "date", "partner_id", "contact_id")
+    def _compute_display_name(self):
+        channels = dict(self._fields["channel"]._description_selection(self.env))
+        for entry in self:
+            with_whom = entry.partner_id.name or entry.contact_id.name
+            day = fields.Date.to_string(
+                entry.date and fields.Datetime.context_timestamp(entry, entry.date)
+            )
+            parts = [channels.get(entry.channel), day, with_whom]
+            entry.display_name = ", ".join(part for part in parts if part)

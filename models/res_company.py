@@ -1,0 +1,38 @@
+from urllib.parse import urlsplit
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ResCompany(models.Model):
+    _inherit = "res.company"
+
+    club_privacy_url = fields.Char(
+        string="Privacy Notice",
+        help="Web address of your privacy notice. Pages and mails for clubs link to it.",
+    )
+    club_imprint_url = fields.Char(
+        string="Imprint",
+        help="Web address of your imprint. Pages and mails for clubs link to it.",
+    )
+
+    @api.constrains("club_privacy_url", "club_imprint_url")
+    def _check_club_urls(self):
+        for company in self:
+            for url in (company.club_privacy_url, company.club_imprint_url):
+                if url and not self._is_web_address(url):
+                    raise ValidationError(
+                        self.env._(
+                            "“%(url)s” is not a web address. Please enter it in full, "
+                            "for example https://www.landkreis.example/datenschutz.",
+                            url=url,
+                        )
+                    )
+
+    @staticmethod
+    def _is_web_address(url):
+        try:
+            parts = urlsplit(url)
+        except ValueError:
+            return False
+        return parts.scheme in ("http", "https") and "." in parts.netloc

@@ -1,0 +1,89 @@
+from odoo import api, fields, models
+from odoo.tools import email_normalize
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    club_case_ids = fields.One2many(
+        comodel_name="club.case",
+        inverse_name="partner_id",
+        string="Cases",
+    )
+    club_case_count = fields.Integer(
+        string="Number of Cases",
+        compute="_compute_club_case_count",
+        groups="club_support.club_support_group_worker,"
+        "club_support.club_support_group_management",
+    )
+
+    @api.depends("club_case_ids")
+    def _compute_club_case_count(self):
+        Case = self.env["club.case"]
+        by_organisation = dict(
+            Case._read_group([("partner_id", "in", self.ids)], ["partner_id"], ["__count"])
+        )
+        by_contact = dict(
+            Case._read_group([("contact_id", "in", self.ids)], ["contact_id"], ["__count"])
+        )
+        for partner in self:
+            counts = by_organisation if partner.is_company else by_contact
+            partner.club_case_count = counts.get(partner, 0)
+
+    def _club_organisations(self):
+        """The organisations that these contacts speak for.
+
+        An organisation speaks for itself, a person for the organisation it
+        belongs to. Other rooms extend this by the offices a person holds.
+        """
+        organisations = self.filtered("is_company")
+        return organisations | (self - organisations).parent_id.filtered("is_company")
+
+    @api.model
+    def _club_find_by_email(self, sender, company):
+        """Tell who an e-mail address stands for, as far as that is certain.
+
+        Where several people share an address, no person is named; where they
+        belong to different organisations, no organisation either: a person
+        decides then.
+
+        :param str sender: address in any notation
+        :param company: the ``res.company`` whose contacts count
+        :return: organisation and person, either may be empty
+        """
+        partners = self._club_search_by_email(sender, company)
+        organisations = partners._club_organisations()
+        persons = partners.filtered(lambda partner: not partner.is_company)
+        loners = persons.filtered(lambda person: not person._club_organisations())
+        if len(organisations) > 1 or (organisations and loners):
+            return self.browse(), self.browse()
+        return organisations, persons if len(persons) == 1 else self.browse()
+
+    @api.model
+    def _club_search_by_email(self, sender, company):
+        """All contacts with an address, colleagues left out."""
+        normalized = email_normalize(sender)
+        if not normalized:
+            return self.browse()
+        partners = self.search(
+            [
+                ("email_normalized", "=", normalized),
+                ("company_id", "in", [company.id, False]),
+            ]
+        )
+        # sudo: staff are told apart from clubs, nothing else is read
+        staff = partners.sudo().filtered(
+            lambda partner: any(not user.share for user in partner.user_ids)
+        )
+        return partners - staff
+
+    def action_view_club_cases(self):
+        """Open the cases of this organisation or person."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "club_support.club_case_action"
+        )
+        field = "partner_id" if self.is_company else "contact_id"
+        action["domain"] = [(field, "=", self.id)]
+        action["context"] = {f"default_{field}": self.id}
+        return action

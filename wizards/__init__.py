@@ -1,0 +1,4 @@
+from . import club_case_close
+from . import club_case_link_sender
+from . import club_holiday_load
+from . import mail_compose_message

@@ -1,0 +1,50 @@
+from odoo import api, fields, models
+from odoo.tools import formataddr
+
+
+class MailComposeMessage(models.TransientModel):
+    _inherit = "mail.compose.message"
+
+    club_answer_to = fields.Char(
+        string="To, Without Contact",
+        compute="_compute_club_answer_to",
+        store=True,
+        readonly=False,
+        help="Addresses that are no contacts. They receive the answer as well; no "
+        "contact is made of them.",
+    )
+
+    @api.model
+    def default_get(self, fields):
+        """Leave out recipients that the chatter found no contact for."""
+        partner_ids = self.env.context.get("default_partner_ids")
+        if partner_ids and not all(partner_ids):
+            self = self.with_context(default_partner_ids=[p for p in partner_ids if p])
+        return super().default_get(fields)
+
+    @api.depends("model", "res_ids", "composition_mode", "composition_comment_option")
+    def _compute_club_answer_to(self):
+        for composer in self:
+            composer.club_answer_to = False
+            if (
+                composer.model != "club.case"
+                or composer.composition_mode != "comment"
+                or composer.composition_batch
+                or composer.subtype_is_log
+                or composer.composition_comment_option == "forward"
+            ):
+                continue
+            case = self.env["club.case"].browse(composer._evaluate_res_ids())
+            suggested = case._message_get_suggested_recipients(reply_discussion=True)
+            composer.club_answer_to = ", ".join(
+                formataddr((recipient["name"], recipient["email"]))
+                for recipient in suggested
+                if not recipient["partner_id"]
+            )
+
+    def _prepare_mail_values(self, res_ids):
+        values_by_id = super()._prepare_mail_values(res_ids)
+        if self.model == "club.case" and self.composition_mode == "comment":
+            for values in values_by_id.values():
+                values["outgoing_email_to"] = self.club_answer_to
+        return values_by_id
