@@ -79,6 +79,7 @@ class ClubCase(models.Model):
         string="Sender",
         help="Name and address of whoever wrote first. Needs no contact.",
     )
+    user_id = fields.Many2one(tracking=True)
     deputy_id = fields.Many2one(
         comodel_name="res.users",
         index="btree_not_null",

@@ -140,8 +140,19 @@ class ClubCase(models.Model):
     # Mail in
     # ------------------------------------------------------------
 
+    @api.model
+    def message_new(self, msg_dict, custom_values=None):
+        """The sender of a case need not be the sender of the mail.
+
+        For forwarded mail it is whoever wrote first; Odoo would overwrite it.
+        """
+        if custom_values and custom_values.get("email_from"):
+            msg_dict = {**msg_dict, "email_from": custom_values["email_from"]}
+        return super().message_new(msg_dict, custom_values)
+
     def _get_current_case(self):
         """The case itself, or the latest one that continues it."""
+        self.ensure_one()
         current = self
         while following := self.search(
             [("previous_case_id", "=", current.id)], limit=1, order="id desc"

@@ -69,7 +69,6 @@ class ClubContactEntry(models.Model):
     user_id = fields.Many2one(
         string="Done By",
         default=lambda self: self.env.user,
-        tracking=False,
     )
     company_id = fields.Many2one(
         compute="_compute_scope",
@@ -91,7 +90,7 @@ class ClubContactEntry(models.Model):
         precompute=True,
     )
     target_group_ids = fields.Many2many(
-        compute="_compute_scope",
+        compute="_compute_target_group_ids",
         store=True,
         readonly=False,
     )
@@ -128,7 +127,13 @@ class ClubContactEntry(models.Model):
             entry.field_of_action_id = (
                 entry.field_of_action_id or case.field_of_action_id
             )
-            entry.target_group_ids = entry.target_group_ids or case.target_group_ids
+
+    @api.depends("case_id")
+    def _compute_target_group_ids(self):
+        for entry in self:
+            entry.target_group_ids = (
+                entry.target_group_ids or entry.case_id.target_group_ids
+            )
 
     @api.depends("channel", "date", "partner_id", "contact_id")
     def _compute_display_name(self):

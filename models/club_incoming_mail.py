@@ -299,7 +299,7 @@ class ClubIncomingMail(models.Model):
         vals = self._prepare_case_vals(message, parsed)
         previous = self.env["club.case"]
         thread = self._find_thread(parsed)
-        if thread._name == "club.case":
+        if thread and thread._name == "club.case":
             previous = thread._get_current_case()
             vals.update(previous._prepare_continuation_vals())
         numbered = self._find_numbered_case(parsed)

@@ -38,5 +38,4 @@ class ClubScopeMixin(models.AbstractModel):
         string="Responsible",
         index="btree_not_null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        tracking=True,
     )

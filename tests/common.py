@@ -1,0 +1,110 @@
+from odoo.tests import TransactionCase, new_test_user
+
+PERSONAS = {
+    "worker": "club_support.club_support_group_worker",
+    "colleague": "club_support.club_support_group_worker",
+    "contact_manager": "club_support.club_support_group_worker,"
+    "base.group_partner_manager",
+    "lead": "club_support.club_support_group_lead",
+    "management": "club_support.club_support_group_management",
+    "administrator": "club_support.club_support_group_administrator",
+    "plain_user": "base.group_user",
+    "portal": "base.group_portal",
+    "public": "base.group_public",
+}
+
+
+class ClubSupportCommon(TransactionCase):
+    """One persona per role, one team with a mailbox, one club with a chair.
+
+    Personas are attributes: ``self.worker`` is a ``res.users``. The foreigner is
+    a case lead of another company.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env(
+            context=dict(
+                cls.env.context,
+                lang="en_US",
+                no_reset_password=True,
+                tracking_disable=False,
+            )
+        )
+        cls.company = cls.env.ref("base.main_company")
+        cls.company.country_id = cls.env.ref("base.de")
+        cls.company.state_id = cls.env.ref("base.state_de_he")
+        cls.other_company = cls.env["res.company"].create({"name": "Nachbarkreis"})
+        cls._create_personas()
+        cls._create_ground()
+
+    @classmethod
+    def _create_personas(cls):
+        for name, groups in PERSONAS.items():
+            user = new_test_user(
+                cls.env,
+                login=f"club_{name}",
+                groups=groups,
+                name=f"Person {name}",
+                email=f"{name}@landkreis-musterau.example.org",
+                tz="Europe/Berlin",
+                company_id=cls.company.id,
+                company_ids=[(6, 0, cls.company.ids)],
+            )
+            setattr(cls, name, user)
+        cls.foreigner = new_test_user(
+            cls.env,
+            login="club_foreigner",
+            groups=PERSONAS["lead"],
+            name="Person foreigner",
+            email="foreigner@nachbarkreis.example.org",
+            company_id=cls.other_company.id,
+            company_ids=[(6, 0, cls.other_company.ids)],
+        )
+
+    @classmethod
+    def _create_ground(cls):
+        cls.type_funding = cls.env.ref("club_support.club_case_type_funding_advice")
+        cls.stage_new = cls.env.ref("club_support.club_case_stage_new")
+        cls.stage_in_progress = cls.env.ref("club_support.club_case_stage_in_progress")
+        cls.stage_closed = cls.env.ref("club_support.club_case_stage_closed")
+        cls.result_achieved = cls.env.ref("club_support.club_case_result_achieved")
+        cls.team = cls.env["club.team"].create(
+            {
+                "name": "Vereinsberatung",
+                "email": "vereine@landkreis-musterau.example.org",
+                "user_id": cls.lead.id,
+                "member_ids": [(6, 0, (cls.worker | cls.colleague).ids)],
+                "type_id": cls.type_funding.id,
+                "company_id": cls.company.id,
+            }
+        )
+        cls.club = cls.env["res.partner"].create(
+            {
+                "name": "TSV Grünbach 1902 e.V.",
+                "is_company": True,
+                "email": "info@tsv-gruenbach.example.org",
+            }
+        )
+        cls.chair = cls.env["res.partner"].create(
+            {
+                "name": "Hanna Berg",
+                "parent_id": cls.club.id,
+                "email": "hanna.berg@example.net",
+            }
+        )
+
+    @classmethod
+    def _create_case(cls, **vals):
+        """A case of the worker for the club; ``vals`` win."""
+        return cls.env["club.case"].create(
+            {
+                "name": "Hallenzeiten für die neue Mannschaft",
+                "partner_id": cls.club.id,
+                "contact_id": cls.chair.id,
+                "user_id": cls.worker.id,
+                "team_id": cls.team.id,
+                **vals,
+            }
+        )
