@@ -11,8 +11,7 @@ from odoo.modules.module import Manifest
 from odoo.tools.convert import convert_file
 
 MODULE = "club_support"
-LANG = "de_DE"
-TIMEZONE = "Europe/Berlin"
+GERMAN = {"lang": "de_DE", "tz": "Europe/Berlin"}
 
 currency = env.ref("base.EUR")
 currency.active = True
@@ -20,33 +19,34 @@ company = env.ref("base.main_company")
 company.write(
     {
         "name": "Landkreis Musterau",
-        "street": "Am Marktplatz 1",
-        "zip": "99999",
-        "city": "Musterau",
         "country_id": env.ref("base.de").id,
         "currency_id": currency.id,
         "paperformat_id": env.ref("base.paperformat_euro").id,
     }
 )
-company.partner_id.write({"lang": LANG, "tz": TIMEZONE})
-
-users = env["res.users"].with_context(active_test=False)
-users.search([]).partner_id.write({"lang": LANG, "tz": TIMEZONE})
-for field in ("lang", "tz"):
-    value = {"lang": LANG, "tz": TIMEZONE}[field]
+company.partner_id.write(GERMAN)
+for field, value in GERMAN.items():
     env["ir.default"].set("res.partner", field, value)
 
 if os.environ.get("CLUB_SUPPORT_URL"):
-    parameters = env["ir.config_parameter"].sudo()
+    parameters = env["ir.config_parameter"]
     parameters.set_param("web.base.url", os.environ["CLUB_SUPPORT_URL"])
     parameters.set_param("web.base.url.freeze", "True")
 
-demo_env = env(context=dict(env.context, lang=None, install_mode=True))
+# English is the language of the records' source terms
+demo_env = env(context={"install_mode": True})
 for filename in Manifest.for_addon(MODULE).get("demo") or []:
     convert_file(demo_env, MODULE, filename, {}, mode="init", noupdate=True)
 
-personas = env["ir.model.data"].search(
+users = env["res.users"].with_context(active_test=False).search([])
+users.partner_id.write(GERMAN)
+# Odoo's guided tour and chat robot would cover what one came to see
+users.write({"tour_enabled": False})
+if "odoobot_state" in users:
+    users.write({"odoobot_state": "disabled"})
+references = env["ir.model.data"].search(
     [("module", "=", MODULE), ("model", "=", "res.users")]
 )
-users.browse(personas.mapped("res_id")).exists().write({"tz": TIMEZONE, "lang": LANG})
+for persona in users.browse(references.mapped("res_id")).exists():
+    persona.password = persona.login
 env.cr.commit()

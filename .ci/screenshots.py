@@ -1,0 +1,269 @@
+"""Pictures of the running demo system, taken with headless Chromium.
+
+`screenshots.py [-o FOLDER] [NAME...]`; without names: all of SHOTS, the table
+below. A new picture is one more line there.
+"""
+
+import argparse
+import base64
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from dataclasses import dataclass
+from pathlib import Path
+
+import websocket
+
+DATABASE = "club_support"
+FOLDER = Path(__file__).resolve().parent.parent / "static/description/screenshots"
+DESKTOP = (1440, 900)
+MOBILE = (390, 844)
+TIMEOUT = 60
+
+
+@dataclass(frozen=True)
+class Shot:
+    """One picture.
+
+    ``login`` is the user (None: nobody), ``wait`` the selector of what must be
+    there, ``steps`` what to do then: ("click", selector), ("wait", selector) or
+    ("js", code).
+    """
+
+    name: str
+    login: str | None
+    url: str
+    wait: str
+    size: tuple = DESKTOP
+    steps: tuple = ()
+
+
+SHOTS = [
+    Shot("login", None, "/web/login", ".oe_login_form"),
+    Shot("start", "admin", "/odoo", ".o_main_navbar"),
+    Shot("start_mobile", "admin", "/odoo", ".o_main_navbar", MOBILE),
+]
+
+# Nothing is loading and nothing has been fetched for a while.
+IDLE = """
+(() => {
+    const count = performance.getEntriesByType("resource").length;
+    if (window.shotCount !== count) {
+        window.shotCount = count;
+        window.shotSince = performance.now();
+    }
+    return document.readyState === "complete" && document.fonts.status === "loaded"
+        && !document.querySelector(".o_blockUI, .o_loading_indicator")
+        && performance.now() - window.shotSince > 700;
+})()
+"""
+STILL = """
+document.head.insertAdjacentHTML("beforeend",
+    "<style>* { transition: none !important; animation: none !important;"
+    + " caret-color: transparent !important; }</style>");
+"""
+
+
+class ShotError(Exception):
+    """What went wrong with a picture."""
+
+
+class Browser:
+    """A headless Chromium, spoken to by the DevTools protocol."""
+
+    def __init__(self, executable, address):
+        self.address = address
+        self.profile = tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        self.process = subprocess.Popen(
+            [
+                executable,
+                "--headless=new",
+                "--no-sandbox",
+                "--disable-gpu",
+                "--disable-dev-shm-usage",
+                "--hide-scrollbars",
+                "--no-first-run",
+                "--lang=de-DE",
+                "--accept-lang=de-DE,de",
+                "--remote-debugging-port=0",
+                "--remote-allow-origins=*",
+                f"--user-data-dir={self.profile.name}",
+                "about:blank",
+            ],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        self.opener = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+        self.socket = websocket.create_connection(
+            self._page_address(), timeout=TIMEOUT, http_no_proxy=["*"]
+        )
+        self.number = 0
+        self.errors = []
+        for domain in ("Page", "Runtime", "Network"):
+            self.send(f"{domain}.enable")
+
+    def _page_address(self):
+        port_file = Path(self.profile.name, "DevToolsActivePort")
+        deadline = time.monotonic() + TIMEOUT
+        while time.monotonic() < deadline:
+            if port_file.exists() and port_file.read_text().count("\n"):
+                port = port_file.read_text().split()[0]
+                with self.opener.open(f"http://127.0.0.1:{port}/json") as answer:
+                    for target in json.load(answer):
+                        if target["type"] == "page":
+                            return target["webSocketDebuggerUrl"]
+            time.sleep(0.1)
+        raise ShotError("Chromium does not start")
+
+    def close(self):
+        self.socket.close()
+        self.process.terminate()
+        self.process.wait()
+        self.profile.cleanup()
+
+    def send(self, method, **params):
+        self.number += 1
+        self.socket.send(
+            json.dumps({"id": self.number, "method": method, "params": params})
+        )
+        while True:
+            answer = json.loads(self.socket.recv())
+            if answer.get("method") == "Runtime.exceptionThrown":
+                details = answer["params"]["exceptionDetails"]
+                exception = details.get("exception", {})
+                self.errors.append(exception.get("description", details["text"]))
+            if answer.get("id") == self.number:
+                if "error" in answer:
+                    raise ShotError(f"{method}: {answer['error']['message']}")
+                return answer["result"]
+
+    def evaluate(self, code):
+        answer = self.send(
+            "Runtime.evaluate", expression=code, awaitPromise=True, returnByValue=True
+        )
+        if "exceptionDetails" in answer:
+            raise ShotError(f"{code}: {answer['exceptionDetails']['text']}")
+        return answer["result"].get("value")
+
+    def wait(self, condition, what):
+        deadline = time.monotonic() + TIMEOUT
+        while not self.evaluate(condition):
+            if time.monotonic() > deadline:
+                raise ShotError(f"{what} did not come within {TIMEOUT} s")
+            time.sleep(0.1)
+
+    def wait_for(self, selector):
+        self.wait(
+            f"!!document.querySelector({json.dumps(selector)})?.checkVisibility()",
+            selector,
+        )
+        self.wait(IDLE, "a quiet page")
+
+    def log_in(self, login):
+        self.send("Network.clearBrowserCookies")
+        if login:
+            self.send(
+                "Network.setCookie",
+                name="session_id",
+                value=self._session(login),
+                url=self.address,
+            )
+
+    def _session(self, login):
+        """The demo users' passwords are their logins."""
+        params = {"db": DATABASE, "login": login, "password": login}
+        request = urllib.request.Request(  # noqa: S310  our own server
+            f"{self.address}/web/session/authenticate",
+            json.dumps({"jsonrpc": "2.0", "params": params}).encode(),
+            {"Content-Type": "application/json"},
+        )
+        with self.opener.open(request, timeout=TIMEOUT) as answer:
+            if "error" in json.load(answer):
+                raise ShotError(f"login of {login} refused")
+            cookie = answer.headers["Set-Cookie"]
+        return cookie.partition("session_id=")[2].partition(";")[0]
+
+    def open(self, url, size):
+        width, height = size
+        mobile = size == MOBILE
+        self.send(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=2 if mobile else 1,
+            mobile=mobile,
+        )
+        self.send("Emulation.setTimezoneOverride", timezoneId="Europe/Berlin")
+        # by way of an empty page, lest the one before be taken for this one
+        self.send("Page.navigate", url="about:blank")
+        self.wait("location.href === 'about:blank'", "an empty page")
+        self.send("Page.navigate", url=self.address + url)
+        self.wait("location.href !== 'about:blank'", url)
+
+    def step(self, action, argument):
+        if action == "click":
+            self.wait_for(argument)
+            self.evaluate(f"document.querySelector({json.dumps(argument)}).click()")
+        elif action == "js":
+            self.evaluate(argument)
+        elif action != "wait":
+            raise ShotError(f"unknown step {action}")
+        self.wait_for(argument if action == "wait" else "body")
+
+    def save(self, path):
+        self.evaluate(STILL)
+        picture = self.send("Page.captureScreenshot", format="png")
+        path.write_bytes(base64.b64decode(picture["data"]))
+
+
+def take(browser, shot, folder):
+    """Take one picture; return what went wrong, if anything."""
+    start = time.monotonic()
+    browser.errors.clear()
+    path = folder / f"{shot.name}.png"
+    try:
+        browser.log_in(shot.login)
+        browser.open(shot.url, shot.size)
+        browser.wait_for(shot.wait)
+        for action, argument in shot.steps:
+            browser.step(action, argument)
+    except ShotError as error:
+        browser.errors.insert(0, str(error))
+        path = folder / f"{shot.name}.failed.png"
+    browser.save(path)
+    print(f"{path.name:<40} {time.monotonic() - start:4.1f} s", flush=True)
+    for error in browser.errors:
+        print(f"    {error}", flush=True)
+    return list(browser.errors)
+
+
+def main():
+    parser = argparse.ArgumentParser(prog="./dev screenshots")
+    parser.add_argument("-o", "--output", type=Path, default=FOLDER)
+    parser.add_argument("names", nargs="*", metavar="NAME")
+    options = parser.parse_args()
+    unknown = set(options.names) - {shot.name for shot in SHOTS}
+    if unknown:
+        parser.error(f"no such picture: {', '.join(sorted(unknown))}")
+    options.output.mkdir(parents=True, exist_ok=True)
+    browser = Browser(os.environ["BROWSER"], os.environ["CLUB_SUPPORT_URL"])
+    try:
+        failed = [
+            shot.name
+            for shot in SHOTS
+            if (not options.names or shot.name in options.names)
+            and take(browser, shot, options.output)
+        ]
+    finally:
+        browser.close()
+    if failed:
+        print(f"not as they should be: {', '.join(failed)}")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
