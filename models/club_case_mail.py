@@ -236,6 +236,10 @@ class ClubCase(models.Model):
             values["outgoing_email_to"] = address
         return values
 
+    def _get_last_incoming_message(self):
+        """The message that the latest incoming mail of the case became."""
+        return self.message_ids.filtered(lambda m: m.message_type == "email")[:1]
+
     def _get_correspondent(self):
         """Who an answer goes to.
 

@@ -145,3 +145,10 @@ class ClubContactEntry(models.Model):
             )
             parts = [channels.get(entry.channel), day, with_whom]
             entry.display_name = ", ".join(part for part in parts if part)
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "user_id" in vals:
+            # nobody logs work in the name of a colleague, not even afterwards
+            self.check_access("write")
+        return result

@@ -9,6 +9,8 @@ class ResPartner(models.Model):
         comodel_name="club.case",
         inverse_name="partner_id",
         string="Cases",
+        groups="club_support.club_support_group_worker,"
+        "club_support.club_support_group_management",
     )
     club_case_count = fields.Integer(
         string="Number of Cases",

@@ -11,8 +11,11 @@ class ClubCaseLinkSender(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.context.get("active_id"),
     )
-    email_from = fields.Char(related="case_id.email_from")
-    candidate_ids = fields.Many2many(related="case_id.sender_candidate_ids")
+    email_from = fields.Char(related="case_id.email_from", related_sudo=False)
+    candidate_ids = fields.Many2many(
+        related="case_id.sender_candidate_ids",
+        related_sudo=False,
+    )
     partner_id = fields.Many2one(
         comodel_name="res.partner",
         string="This Is",
@@ -27,6 +30,11 @@ class ClubCaseLinkSender(models.TransientModel):
         for wizard in self:
             candidates = wizard.case_id.sender_candidate_ids
             wizard.partner_id = candidates if len(candidates) == 1 else False
+
+    @api.constrains("case_id")
+    def _check_case_id(self):
+        """Only who may edit a case learns from the dialog who wrote."""
+        self.case_id.check_access("write")
 
     def action_link(self):
         """Set the chosen contact on the case."""

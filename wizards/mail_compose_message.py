@@ -35,7 +35,11 @@ class MailComposeMessage(models.TransientModel):
             ):
                 continue
             case = self.env["club.case"].browse(composer._evaluate_res_ids())
-            suggested = case._message_get_suggested_recipients(reply_discussion=True)
+            replies_to_all = composer.composition_comment_option == "reply_all"
+            suggested = case._message_get_suggested_recipients(
+                reply_discussion=True,
+                reply_message=replies_to_all and case._get_last_incoming_message(),
+            )
             composer.club_answer_to = ", ".join(
                 formataddr((recipient["name"], recipient["email"]))
                 for recipient in suggested
