@@ -148,7 +148,8 @@ class ClubContactEntry(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if "user_id" in vals:
-            # nobody logs work in the name of a colleague, not even afterwards
+        if {"user_id", "case_id", "company_id"} & vals.keys():
+            # nobody logs work in the name of a colleague or for another company,
+            # not even afterwards
             self.check_access("write")
         return result

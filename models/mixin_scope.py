@@ -39,3 +39,10 @@ class ClubScopeMixin(models.AbstractModel):
         index="btree_not_null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
     )
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "company_id" in vals:
+            # nobody pushes work into a company where they cannot work themselves
+            self.check_access("read")
+        return result
