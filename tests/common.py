@@ -1,3 +1,4 @@
+from odoo.service.model import call_kw
 from odoo.tests import TransactionCase, new_test_user
 
 PERSONAS = {
@@ -108,3 +109,15 @@ class ClubSupportCommon(TransactionCase):
                 **vals,
             }
         )
+
+    def _rpc(self, user, model, method, *args, **kwargs):
+        """Call a method as a program or the web client does on behalf of a user."""
+        return call_kw(self.env(user=user)[model], method, list(args), kwargs)
+
+    def _assert_sentence(self, text):
+        """Users read this: one or more whole sentences without technical words."""
+        text = str(text)
+        self.assertRegex(text, r"(?s)^[A-ZÄÖÜ“].*[.]$", "no sentence")
+        self.assertGreaterEqual(len(text.split()), 4, f"too short: {text}")
+        for technical in ("club.", "club_", "_id", "%(", "Error", "constraint", "null"):
+            self.assertNotIn(technical, text)

@@ -1,0 +1,223 @@
+"""The access matrix: persona × model × operation, for every model of ours."""
+
+from odoo import Command
+from odoo.exceptions import AccessError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import ClubSupportCommon
+
+# What each persona may do with a record of its company that the worker is
+# responsible for (a dialog: that the worker opened): read, write, create, unlink.
+# Whoever is not named may do nothing.
+READERS = {
+    "worker": "r",
+    "colleague": "r",
+    "contact_manager": "r",
+    "lead": "r",
+    "management": "r",
+    "administrator": "rwcu",
+}
+MATRIX = {
+    "club.case": {
+        "worker": "rwc",
+        "colleague": "rc",
+        "contact_manager": "rc",
+        "lead": "rwc",
+        "management": "r",
+        "administrator": "rwcu",
+    },
+    "club.contact.entry": {
+        "worker": "rwcu",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "rwcu",
+        "management": "r",
+        "administrator": "rwcu",
+    },
+    "club.incoming.mail": {
+        "worker": "r",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "r",
+        "administrator": "ru",
+    },
+    "club.area": READERS,
+    "club.field.of.action": READERS,
+    "club.target.group": READERS,
+    "club.case.type": READERS,
+    "club.team": READERS,
+    # facts and words that all companies share
+    "club.holiday": {**READERS, "foreigner": "r"},
+    "club.case.stage": {**READERS, "foreigner": "r"},
+    "club.case.result": {**READERS, "foreigner": "r"},
+    # dialogs belong to whoever opened them
+    "club.case.close": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
+    "club.holiday.load": {"administrator": "rwcu"},
+}
+PERSONAS_IN_ORDER = [
+    "worker",
+    "colleague",
+    "contact_manager",
+    "lead",
+    "management",
+    "administrator",
+    "plain_user",
+    "portal",
+    "public",
+    "foreigner",
+]
+
+
+@tagged("post_install", "-at_install")
+class TestAccessGround(ClubSupportCommon):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.case = cls._create_case()
+        company = {"company_id": cls.company.id}
+        state = cls.env.ref("base.state_de_he").id
+        mail = {"date": "2027-03-01 09:00:00", **company}
+        cls.vals = {
+            "club.case": {"name": "Fall", "user_id": cls.worker.id, **company},
+            "club.contact.entry": {"user_id": cls.worker.id, **company},
+            "club.incoming.mail": mail,
+            "club.area": {"name": "Musterau", **company},
+            "club.field.of.action": {"name": "Integration", **company},
+            "club.target.group": {"name": "Jugendliche", **company},
+            "club.case.type": {"name": "Beratung", **company},
+            "club.team": {"name": "Zweites Team", **company},
+            "club.holiday": {
+                "name": "Feiertag",
+                "state_id": state,
+                "date_from": "2027-03-01",
+            },
+            "club.case.stage": {"name": "Prüfung"},
+            "club.case.result": {"name": "Erledigt"},
+            "club.case.close": {
+                "result_id": cls.result_achieved.id,
+                "case_ids": [Command.set(cls.case.ids)],
+            },
+            "club.case.link.sender": {
+                "case_id": cls.case.id,
+                "partner_id": cls.chair.id,
+            },
+            "club.holiday.load": {"state_id": state},
+        }
+
+    @classmethod
+    def _create_as_owner(cls, model):
+        owner = cls.env.user
+        if cls.env[model]._transient:
+            owner = cls.worker if "worker" in MATRIX[model] else cls.administrator
+        return cls.env[model].with_user(owner).create(cls.vals[model])
+
+    def _change(self, model):
+        field = {
+            "club.contact.entry": "note",
+            "club.incoming.mail": "error",
+            "club.case.close": "note",
+            "club.case.link.sender": "partner_id",
+            "club.holiday.load": "year_to",
+        }.get(model, "name")
+        values = {"partner_id": self.club.id, "year_to": 2027}
+        return {field: values.get(field, "geändert")}
+
+    def _may(self, user, model, operation):
+        """Really do it, as a call from outside would, and take it back."""
+        try:
+            with self.env.cr.savepoint() as savepoint:
+                record = self._create_as_owner(model)
+                calls = {
+                    "r": ("read", record.ids, ["display_name"]),
+                    "w": ("write", record.ids, self._change(model)),
+                    "c": ("create", {**self.vals[model], **self._second(model)}),
+                    "u": ("unlink", record.ids),
+                }
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self._rpc(user, model, *calls[operation])
+                self.env.flush_all()
+                savepoint.rollback()
+        except AccessError:
+            return False
+        finally:
+            self.env.invalidate_all()
+        return True
+
+    def _second(self, model):
+        return {"date_from": "2027-03-02"} if model == "club.holiday" else {}
+
+    @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models.unlink")
+    def test_every_persona_may_do_what_the_matrix_says(self):
+        for model, rights in MATRIX.items():
+            for persona in PERSONAS_IN_ORDER:
+                with self.subTest(model=model, persona=persona):
+                    user = getattr(self, persona)
+                    allowed = "".join(
+                        operation
+                        for operation in "rwcu"
+                        if self._may(user, model, operation)
+                    )
+                    self.assertEqual(allowed, rights.get(persona, ""))
+
+    def test_the_matrix_names_every_model_of_ours(self):
+        ours = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("club.") and not model._abstract
+        }
+        self.assertEqual(ours, set(MATRIX))
+
+    def test_every_model_of_ours_has_an_access_line_for_a_group_of_ours(self):
+        for model in MATRIX:
+            with self.subTest(model=model):
+                lines = self.env["ir.model.access"].search(
+                    [("model_id.model", "=", model)]
+                )
+                self.assertTrue(lines)
+                groups = lines.mapped("group_id")
+                self.assertEqual(len(lines), len(groups), "a line for everybody")
+                privilege = self.env.ref("club_support.club_support_privilege")
+                self.assertEqual(groups.privilege_id, privilege)
+
+    def test_every_model_with_a_company_has_a_rule_for_all_users(self):
+        for model in MATRIX:
+            if "company_id" not in self.env[model]._fields:
+                continue
+            with self.subTest(model=model):
+                rules = self.env["ir.rule"].search(
+                    [("model_id.model", "=", model), ("groups", "=", False)]
+                )
+                self.assertTrue(
+                    [rule for rule in rules if "company_ids" in rule.domain_force]
+                )
+
+    def test_words_of_all_companies_are_read_in_every_company(self):
+        for model in (
+            "club.area",
+            "club.field.of.action",
+            "club.target.group",
+            "club.case.type",
+        ):
+            record = self.env[model].create({"name": "Gemeinsam", "company_id": False})
+            for user in (self.worker, self.management, self.foreigner):
+                with self.subTest(model=model, user=user.login):
+                    found = self._rpc(user, model, "search", [("id", "=", record.id)])
+                    self.assertEqual(found, record.ids)
+
+    def test_administrators_of_the_app_need_not_be_administrators_of_odoo(self):
+        self.assertFalse(self.administrator.has_group("base.group_system"))
+        self.assertFalse(self.administrator.has_group("base.group_erp_manager"))
+        self.assertTrue(
+            self.env.ref("base.user_admin").has_group(
+                "club_support.club_support_group_administrator"
+            )
+        )
