@@ -33,13 +33,13 @@ def clean(catalog, language=""):
     fresh = polib.POFile(wrapwidth=78)
     fresh.metadata = {
         "Project-Id-Version": f"Odoo 19.0 {ADDON}",
-        "Report-Msgid-Bugs-To": "",
-        "Language": language,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
-        "Content-Transfer-Encoding": "",
-        "Plural-Forms": "nplurals=2; plural=(n != 1);" if language else "",
+        "Content-Transfer-Encoding": "8bit",
     }
+    if language:
+        fresh.metadata["Language"] = language
+        fresh.metadata["Plural-Forms"] = "nplurals=2; plural=(n != 1);"
     for entry in sorted(catalog, key=lambda entry: (entry.msgid, entry.msgctxt or "")):
         entry.occurrences = sorted(entry.occurrences)
         fresh.append(entry)
@@ -106,7 +106,7 @@ def problems(database):
             return
     fresh = export(database)
     committed = POT.read_text()
-    if str(fresh) + "\n" != committed and str(fresh) != committed:
+    if str(fresh).strip() != committed.strip():
         terms = {entry.msgid for entry in fresh}
         old_terms = {entry.msgid for entry in polib.pofile(str(POT))}
         yield f"{POT.name} is not fresh: run ./dev i18n"

@@ -231,8 +231,20 @@ END
     mv "$CONF.new" "$CONF"
 }
 
+# The add-on as Odoo sees it: a folder with its technical name, whatever the
+# checkout's is. Not one link to the checkout: that would have .dev/ in it, and
+# whoever walks through the add-on (the export of terms does) would go in circles.
+link_addon() {
+    local folder=$DEV/addons/$ADDON entry
+    mkdir -p "$folder"
+    find "$folder" -xtype l -delete
+    for entry in "$ROOT"/*; do
+        [ -e "$folder/${entry##*/}" ] || ln -s "$entry" "$folder/${entry##*/}"
+    done
+}
+
 setup() {
-    mkdir -p "$LOG" "$RUN" "$DEV/addons" "$DEV/data" || die "cannot write to $DEV: whose is it?"
+    mkdir -p "$LOG" "$RUN" "$DEV/data" || die "cannot write to $DEV: whose is it?"
     locked setup setup_all
     find_odoo
     find_cluster
@@ -244,6 +256,6 @@ setup_all() {
     ensure_venv
     find_cluster
     start_cluster
-    ln -sfn "$ROOT" "$DEV/addons/$ADDON"
+    link_addon
     write_conf
 }
