@@ -282,7 +282,7 @@ def tests(gate):
     output = gate.pytest(
         name,
         "--durations=10",
-        f"--cov={ADDON}",
+        f"--cov={ROOT}",
         f"--cov-config={ROOT / 'pyproject.toml'}",
         "--cov-report=term-missing:skip-covered",
         f"--cov-report=json:{report_file}",
