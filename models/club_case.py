@@ -84,6 +84,7 @@ class ClubCase(models.Model):
         comodel_name="res.users",
         index="btree_not_null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        check_company=True,
         tracking=True,
     )
     origin = fields.Selection(

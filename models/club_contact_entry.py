@@ -17,9 +17,8 @@ class ClubContactEntry(models.Model):
         index=True,
     )
     minutes = fields.Integer(
-        string="Duration (Minutes)",
         aggregator="sum",
-        help="How long it took, in minutes. Leave it empty if it does not matter.",
+        help="How long it took. Leave it empty if it does not matter.",
     )
     channel = fields.Selection(
         selection=[

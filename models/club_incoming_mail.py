@@ -8,7 +8,12 @@ from markupsafe import Markup
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.tools import email_normalize, formataddr, html2plaintext
+from odoo.tools import (
+    email_normalize,
+    formataddr,
+    html2plaintext,
+    plaintext2html,
+)
 from odoo.tools.mail import email_split
 
 from ..tools import incoming_mail as mail_tools
@@ -183,6 +188,10 @@ class ClubIncomingMail(models.Model):
         MailThread = self.env["mail.thread"]
         parsed = MailThread.message_parse(message)
         parsed.setdefault("subject", "")
+        plain_text = mail_tools.get_plain_text(message)
+        if plain_text is not None and not parsed["is_bounce"]:
+            # Odoo would show it in typewriter letters and cut long lines
+            parsed["body"] = plaintext2html(plain_text)
         self.write(self._prepare_description_vals(parsed))
         existing = self._find_message([parsed["message_id"]])
         if existing and not force_case:

@@ -38,6 +38,7 @@ class ClubScopeMixin(models.AbstractModel):
         string="Responsible",
         index="btree_not_null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        check_company=True,
     )
 
     def write(self, vals):

@@ -70,6 +70,7 @@ class TestTenMails(IncomingMailCommon):
         )
         message = incoming.mail_message_id
         self.assertIn("möchten ab März eine Mädchenfußballmannschaft", message.body)
+        self.assertNotIn("<pre", message.body)
         self.assertFalse(message.author_id)
         self.assertTrue(case.sender_is_unknown)
         self.assertEqual(self._count_partners(), partners)

@@ -140,6 +140,17 @@ def is_receipt(message):
     )
 
 
+def get_plain_text(message):
+    """The text of a mail without an HTML part, ``None`` where there is one."""
+    texts = []
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            return None
+        if part.get_content_type() == "text/plain" and not part.get_filename():
+            texts.append(part.get_content())
+    return "\n".join(texts).replace("\r\n", "\n").strip()
+
+
 def is_forward(subject):
     """Whether a subject says that the mail was forwarded (WG:, FW:, Fwd:)."""
     return bool(FORWARD_PREFIX.match(subject or ""))
