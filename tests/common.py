@@ -1,5 +1,5 @@
 from odoo.service.model import call_kw
-from odoo.tests import TransactionCase, new_test_user
+from odoo.tests import HttpCase, TransactionCase, new_test_user
 
 PERSONAS = {
     "worker": "club_support.club_support_group_worker",
@@ -121,3 +121,39 @@ class ClubSupportCommon(TransactionCase):
         self.assertGreaterEqual(len(text.split()), 4, f"too short: {text}")
         for technical in ("club.", "club_", "_id", "%(", "Error", "constraint", "null"):
             self.assertNotIn(technical, text)
+
+
+class ClubSupportHttpCommon(ClubSupportCommon, HttpCase):
+    """The same personas, calling from outside over HTTP."""
+
+    def _call(self, user, model, method, *args, **kwargs):
+        """Call a method over JSON-RPC: result, or error with its ``message``."""
+        self.authenticate(user.login, user.login)
+        params = {
+            "model": model,
+            "method": method,
+            "args": args,
+            "kwargs": {"context": {"lang": "en_US"}, **kwargs},
+        }
+        payload = {"jsonrpc": "2.0", "method": "call", "id": 0, "params": params}
+        url = f"/web/dataset/call_kw/{model}/{method}"
+        response = self.url_open(url, json=payload)
+        response.raise_for_status()
+        self.env.invalidate_all()
+        answer = response.json()
+        return answer.get("result"), answer.get("error", {}).get("data")
+
+    def _assert_refused(self, user, model, method, *args, **kwargs):
+        """The call ends in a message to the user, not in a crash."""
+        _result, error = self._call(user, model, method, *args, **kwargs)
+        self.assertTrue(error, "went through")
+        self.assertIn(
+            error["name"],
+            (
+                "odoo.exceptions.ValidationError",
+                "odoo.exceptions.UserError",
+            ),
+            error["message"],
+        )
+        self._assert_sentence(error["message"])
+        return error["message"]
