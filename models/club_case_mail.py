@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr
@@ -263,6 +265,24 @@ class ClubCase(models.Model):
             if mailbox:
                 reply_to[case.id] = formataddr((case.team_id.name, mailbox))
         return reply_to
+
+    def _notify_by_email_prepare_rendering_context(self, message, **kwargs):
+        """Imprint and privacy notice stand below the signature of an answer."""
+        context = super()._notify_by_email_prepare_rendering_context(message, **kwargs)
+        # sudo: both addresses are public
+        company = self.company_id.sudo()
+        if message.message_type == "comment" and (
+            company.club_imprint_url or company.club_privacy_url
+        ):
+            Qweb = self.env["ir.qweb"].with_context(lang=context["lang"])
+            footer = Qweb._render(
+                "club_support.club_case_mail_footer", {"company": company}
+            )
+            context["signature"] = Markup("%s%s") % (
+                context["signature"] or "",
+                footer,
+            )
+        return context
 
     def _mail_get_partners(self, introspect_fields=False):
         """Mail goes to the contact; to the organisation where there is none."""

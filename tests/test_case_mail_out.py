@@ -82,6 +82,13 @@ class TestCaseMailOut(AnswerCommon):
             )
         self.assertFalse(self._mails)
 
+    def test_imprint_and_privacy_notice_stand_below_an_answer(self):
+        self.company.club_imprint_url = "https://www.example.org/impressum"
+        self.company.club_privacy_url = "https://www.example.org/datenschutz"
+        body = self._answer(self._create_case())[self.chair.email]["body"]
+        self.assertIn("https://www.example.org/impressum", body)
+        self.assertIn("https://www.example.org/datenschutz", body)
+
     def test_without_a_mailbox_odoos_own_addresses_are_used(self):
         self.team.email = False
         mail = self._answer(self._create_case())[self.chair.email]
