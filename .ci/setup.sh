@@ -113,8 +113,11 @@ make_venv() {
     local python
     python=$(find_python)
     unset PYTHONPATH # Odoo's tree looks like an installed package to pip
-    rm -rf "$VENV"
-    "$python" -m venv "$VENV"
+    # what is there is kept and completed: a command that still runs may be using it
+    if ! "$PY" -m pip --version; then
+        rm -rf "$VENV"
+        "$python" -m venv "$VENV"
+    fi
     "$PY" -m pip install -q -r "$HELPERS/requirements.txt"
     sha256sum <"$HELPERS/requirements.txt" >"$VENV/stamp"
 }
