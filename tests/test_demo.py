@@ -1,0 +1,249 @@
+"""The demo data tell one story that looks like a real office.
+
+Not imported by the package: it runs on a database with demo data only.
+"""
+
+from odoo import fields
+from odoo.fields import Domain
+from odoo.tests import TransactionCase, tagged
+from odoo.tools.mail import email_split
+
+INVENTED_DOMAINS = (".example.org", ".example.net", ".example.com")
+PERSONAS = ("beraterin", "berater", "leitung", "amtsleitung")
+
+
+@tagged("post_install", "-at_install")
+class TestDemo(TransactionCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.cases = cls.env["club.case"].search([])
+        cls.mails = cls.env["club.incoming.mail"].search([])
+        cls.entries = cls.env["club.contact.entry"].search([])
+        cls.personas = {
+            login: cls.env.ref(f"club_support.res_users_{login}_demo")
+            for login in PERSONAS
+        }
+
+    def _case_from(self, address):
+        return self.env["club.case"].search([("email_from", "like", address)])
+
+    # ------------------------------------------------------------
+    # Clubs and ground
+    # ------------------------------------------------------------
+
+    def test_at_least_forty_organisations_with_address(self):
+        references = self.env["ir.model.data"].search(
+            [("module", "=", "club_support"), ("model", "=", "res.partner")]
+        )
+        partners = self.env["res.partner"].browse(references.mapped("res_id"))
+        organisations = partners.filtered("is_company")
+        self.assertGreaterEqual(len(organisations), 40)
+        for organisation in organisations:
+            with self.subTest(organisation=organisation.name):
+                self.assertTrue(organisation.street)
+                self.assertTrue(organisation.zip)
+                self.assertTrue(organisation.city)
+                self.assertFalse(organisation.company_id)
+
+    def test_some_organisations_have_no_email(self):
+        organisations = self.env["res.partner"].search(
+            [("is_company", "=", True), ("country_id.code", "=", "DE")]
+        )
+        self.assertTrue(organisations.filtered(lambda p: not p.email))
+
+    def test_every_email_address_is_invented(self):
+        written = self.env["res.partner"].search([]).mapped("email")
+        written += self.env["club.team"].search([]).mapped("email")
+        written += self.env["mail.message"].search([]).mapped("email_from")
+        written += self.cases.mapped("email_from") + self.mails.mapped("email_from")
+        addresses = {a for text in written for a in email_split(text or "")}
+        self.assertGreater(len(addresses), 50)
+        foreign = {
+            address
+            for address in addresses
+            if not ("." + address.rpartition("@")[2]).endswith(INVENTED_DOMAINS)
+        }
+        self.assertFalse(foreign)
+
+    def test_areas_reach_from_the_district_to_the_quarter(self):
+        areas = self.env["club.area"].search([])
+        levels = set(areas.mapped("level"))
+        self.assertEqual(levels, {"district", "municipality", "locality", "quarter"})
+        district = areas.filtered(lambda area: area.level == "district")
+        self.assertEqual(len(district), 1)
+        below = self.env["club.area"].search([("id", "child_of", district.id)])
+        self.assertEqual(below, areas)
+
+    def test_holidays_agree_with_the_built_in_calendar(self):
+        state = self.env.ref("base.state_de_he")
+        Holiday = self.env["club.holiday"]
+        before = Holiday.search([("state_id", "=", state.id)])
+        self.assertEqual(len(before.filtered(lambda h: h.kind == "public")), 20)
+        self.env["club.holiday.load"].create(
+            {"state_id": state.id, "year_from": 2026, "year_to": 2027}
+        ).action_load()
+        added = Holiday.search([("state_id", "=", state.id)]) - before
+        self.assertFalse(added)
+
+    # ------------------------------------------------------------
+    # Cases and entries
+    # ------------------------------------------------------------
+
+    def test_every_stage_has_cases(self):
+        stages = self.env["club.case.stage"].search([])
+        self.assertEqual(self.cases.stage_id, stages)
+
+    def test_every_type_is_used(self):
+        types = self.env["club.case.type"].search([])
+        self.assertEqual(self.cases.type_id, types)
+
+    def test_every_result_is_used(self):
+        results = self.env["club.case.result"].search([])
+        self.assertEqual(self.cases.result_id, results)
+
+    def test_every_case_has_a_number_of_its_own(self):
+        numbers = self.cases.mapped("number")
+        self.assertTrue(all(numbers))
+        self.assertEqual(len(set(numbers)), len(self.cases))
+
+    def test_some_replies_are_overdue_and_some_are_due_soon(self):
+        today = fields.Date.context_today(self.env["club.case"])
+        due = [case.date_reply_by for case in self.cases if not case.is_closed]
+        self.assertTrue([day for day in due if day and day < today])
+        self.assertTrue([day for day in due if day and day > today])
+
+    def test_some_new_cases_wait_for_somebody_to_take_them(self):
+        new = self.cases.filtered(lambda case: not case.user_id)
+        self.assertGreaterEqual(len(new), 3)
+        self.assertFalse(new.filtered("is_closed"))
+
+    def test_activities_are_late_due_and_planned(self):
+        activities = self.env["mail.activity"].search([("res_model", "=", "club.case")])
+        self.assertEqual(
+            set(activities.mapped("state")), {"overdue", "today", "planned"}
+        )
+
+    def test_entries_lie_within_the_case_and_in_the_past(self):
+        now = fields.Datetime.now()
+        self.assertGreaterEqual(len(self.entries), 40)
+        for entry in self.entries:
+            with self.subTest(entry=entry.note):
+                self.assertLess(entry.date, now)
+                self.assertLess(entry.date.weekday(), 5)
+                if entry.case_id:
+                    self.assertGreaterEqual(entry.date.date(), entry.case_id.date_open)
+                if entry.case_id.is_closed:
+                    self.assertLessEqual(entry.date.date(), entry.case_id.date_closed)
+
+    def test_entries_come_by_every_way_with_and_without_a_case(self):
+        channels = {key for key, _label in self.entries._fields["channel"].selection}
+        self.assertEqual(set(self.entries.mapped("channel")), channels)
+        self.assertTrue(self.entries.filtered("case_id"))
+        self.assertTrue(self.entries.filtered(lambda entry: not entry.case_id))
+        walk_ins = self.entries.filtered(lambda entry: entry.channel == "walk_in")
+        self.assertTrue(all(walk_ins.mapped("people_count")))
+
+    # ------------------------------------------------------------
+    # Mail
+    # ------------------------------------------------------------
+
+    def test_mails_came_in_by_the_gateway_without_an_error(self):
+        outcomes = set(self.mails.mapped("outcome"))
+        self.assertEqual(outcomes, {"case", "reply", "automatic", "bounce", "bulk"})
+        self.assertFalse(self.mails.filtered("error"))
+
+    def test_the_forwarded_mail_has_a_responsible_and_offers_the_sender(self):
+        case = self._case_from("stefanie.kowalczyk@")
+        self.assertEqual(len(case), 1)
+        self.assertEqual(case.user_id, self.personas["berater"])
+        self.assertTrue(case.sender_is_unknown)
+        self.assertEqual(
+            case.sender_candidate_ids,
+            self.env.ref("club_support.res_partner_kowalczyk_demo"),
+        )
+
+    def test_an_unknown_sender_is_offered_as_a_new_contact(self):
+        case = self._case_from("mareike.thalbach@")
+        self.assertEqual(len(case), 1)
+        self.assertTrue(case.sender_is_unknown)
+        self.assertFalse(case.sender_candidate_ids)
+        self.assertFalse(case.contact_id | case.partner_id)
+
+    def test_a_known_sender_brings_contact_club_and_attachment(self):
+        case = self._case_from("yasemin.kaplan@")
+        self.assertEqual(
+            case.contact_id, self.env.ref("club_support.res_partner_kaplan_demo")
+        )
+        self.assertEqual(case.partner_id, case.contact_id.parent_id)
+        attachments = case.message_ids.attachment_ids
+        self.assertEqual(attachments.mapped("mimetype"), ["application/pdf"])
+
+    def test_a_thread_goes_back_and_forth(self):
+        messages = self._case_from("yasemin.kaplan@").message_ids.sorted("id")
+        self.assertEqual(messages.mapped("message_type"), ["email", "comment", "email"])
+        self.assertEqual(messages.sorted("date"), messages)
+
+    def test_the_inline_image_is_shown_in_the_text(self):
+        message = self._case_from("vorstand@rsv-wanderlust").message_ids
+        image = message.attachment_ids
+        self.assertEqual(image.mimetype, "image/png")
+        self.assertIn(f"/web/image/{image.id}", message.body)
+
+    def test_the_bounced_answer_is_marked_as_such(self):
+        bounce = self.mails.filtered(lambda mail: mail.outcome == "bounce")
+        self.assertEqual(
+            bounce.case_id, self.env.ref("club_support.club_case_barrier_free_demo")
+        )
+        notifications = bounce.mail_message_id.notification_ids
+        self.assertEqual(notifications.mapped("notification_status"), ["bounce"])
+
+    def test_no_contact_was_made_by_mail(self):
+        known = self.env["ir.model.data"].search([("model", "=", "res.partner")])
+        # users that Odoo or somebody made have a contact without a name in the data
+        users = self.env["res.users"].with_context(active_test=False).search([])
+        companies = self.env["res.company"].search([])
+        partners = self.env["res.partner"].search([("email", "!=", False)])
+        partners -= self.env["res.partner"].browse(known.mapped("res_id"))
+        self.assertFalse(partners - users.partner_id - companies.partner_id)
+
+    def test_no_mail_leaves_for_anybody_outside_the_office(self):
+        # Odoo itself tells staff by mail that their account changed
+        staff = Domain("email_to", "like", "@landkreis-musterau.example.org")
+        outside = self.env["mail.mail"].search(~staff)
+        self.assertFalse(outside)
+
+    # ------------------------------------------------------------
+    # Personas
+    # ------------------------------------------------------------
+
+    def test_each_persona_reads_the_list_and_the_form(self):
+        for login, user in self.personas.items():
+            with self.subTest(login=login):
+                cases = self.env["club.case"].with_user(user).search([])
+                self.assertEqual(cases.ids, self.cases.ids)
+                cases.read(["display_name", "partner_id", "contact_id", "message_ids"])
+                entries = self.env["club.contact.entry"].with_user(user).search([])
+                entries.read(["display_name", "minutes", "note"])
+
+    def test_each_case_worker_has_open_cases(self):
+        for login in ("beraterin", "berater", "leitung"):
+            with self.subTest(login=login):
+                user = self.personas[login]
+                own = self.cases.filtered(
+                    lambda case, user=user: case.user_id == user and not case.is_closed
+                )
+                self.assertGreaterEqual(len(own), 3)
+
+    def test_each_persona_logs_in_with_the_login_as_password(self):
+        for login, user in self.personas.items():
+            with self.subTest(login=login):
+                credential = {"type": "password", "login": login, "password": login}
+                user.with_user(user)._check_credentials(
+                    credential, {"interactive": True}
+                )
+
+    def test_each_responsible_person_is_in_the_team_of_the_case(self):
+        for case in self.cases.filtered("user_id"):
+            with self.subTest(case=case.number):
+                self.assertIn(case.user_id, case.team_id.member_ids)
