@@ -1,5 +1,5 @@
-from odoo.tools import email_normalize
 from odoo.http import request
+from odoo.tools import email_normalize
 
 from odoo.addons.mail.controllers.thread import ThreadController
 

@@ -8,9 +8,11 @@ from . import club_case_stage
 from . import club_case_result
 from . import club_team
 from . import club_case
+from . import club_case_closing
 from . import club_case_mail
 from . import club_contact_entry
 from . import club_incoming_mail
+from . import club_incoming_mail_handling
 from . import fetchmail_server
 from . import mail_thread
 from . import res_company

@@ -54,10 +54,20 @@ class ClubArea(models.Model):
             names = [area.parent_id.complete_name, area.name]
             area.complete_name = " / ".join(name for name in names if name)
 
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
+    def write(self, vals):
+        if vals.get("parent_id"):
+            self._check_new_parent(self.browse(vals["parent_id"]))
+        return super().write(vals)
+
+    def _check_new_parent(self, parent):
+        """Refuse a circle before Odoo does, in words that help.
+
+        :param parent: the area that these areas are about to become parts of
+        :raises ValidationError: when it is one of them or lies inside one
+        """
+        lineage = (parent.parent_path or "").split("/")
         for area in self:
-            if area._has_cycle():
+            if str(area.id) in lineage:
                 raise ValidationError(
                     self.env._(
                         "“%(area)s” cannot lie inside itself or inside one of its "

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import ValidationError
 
 
 class ClubCase(models.Model):
@@ -23,6 +22,7 @@ class ClubCase(models.Model):
     type_id = fields.Many2one(
         comodel_name="club.case.type",
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
         tracking=True,
     )
@@ -48,6 +48,7 @@ class ClubCase(models.Model):
         readonly=False,
         precompute=True,
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
     )
     priority = fields.Selection(
@@ -69,7 +70,6 @@ class ClubCase(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Contact",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('is_company', '=', False)]",
@@ -163,11 +163,13 @@ class ClubCase(models.Model):
     @api.model
     def _read_group_stage_ids(self, stages, domain):
         """Show every stage on the board, also those without a case."""
-        return stages.search([])
+        return stages.search([("active", "=", True)])
 
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
-        teams = self.env["club.team"].search([("company_id", "in", self.company_id.ids)])
+        teams = self.env["club.team"].search(
+            [("company_id", "in", self.company_id.ids)]
+        )
         for case in self:
             own_teams = teams.filtered(lambda t, c=case: t.company_id == c.company_id)
             if case.team_id in own_teams:
@@ -229,114 +231,8 @@ class ClubCase(models.Model):
                 )
 
     # ------------------------------------------------------------
-    # Create, write, unlink
-    # ------------------------------------------------------------
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        Sequence = self.env["ir.sequence"]
-        defaults = self.default_get(["stage_id", "company_id"])
-        prepared = []
-        for vals in vals_list:
-            vals = {**defaults, **vals}
-            if not vals.get("number"):
-                company_sequence = Sequence.with_company(vals["company_id"])
-                vals["number"] = company_sequence.next_by_code("club.case")
-            prepared.append(self._prepare_stage_vals(vals))
-        return super().create(prepared)
-
-    def write(self, vals):
-        if "number" in vals and any(case.number != vals["number"] for case in self):
-            raise UserError(
-                self.env._(
-                    "The number of a case never changes: mails that are under way "
-                    "carry it."
-                )
-            )
-        if not {"stage_id", "result_id", "date_closed"} & vals.keys():
-            return super().write(vals)
-        for was_closed, cases in self.grouped("is_closed").items():
-            super(ClubCase, cases).write(
-                self._prepare_stage_vals(vals, was_closed=was_closed)
-            )
-        return True
-
-    @api.model
-    def _prepare_stage_vals(self, vals, was_closed=False):
-        """Complete the values of a create or write by what the stage demands.
-
-        Entering a closing stage needs a result and sets the date of closing;
-        leaving it takes both back. Whatever contradicts that is refused, however
-        it comes: by button, dragged card, import or RPC.
-
-        :param dict vals: values of the create or write; left untouched
-        :param bool was_closed: whether the cases are closed so far
-        :return: new values
-        :raises ValidationError: with a sentence that says what to do
-        """
-        is_closed = was_closed
-        if vals.get("stage_id"):
-            stage = self.env["club.case.stage"].browse(vals["stage_id"])
-            is_closed = stage.is_closed
-        if is_closed:
-            return self._prepare_closed_vals(vals, was_closed)
-        if vals.get("result_id") or vals.get("date_closed"):
-            raise ValidationError(
-                self.env._(
-                    "An open case has neither a result nor a date of closing. Please "
-                    "use “Close” to set them."
-                )
-            )
-        return {**vals, "result_id": False, "date_closed": False}
-
-    @api.model
-    def _prepare_closed_vals(self, vals, was_closed):
-        if not vals.get("result_id", was_closed):
-            raise ValidationError(
-                self.env._(
-                    "A case is closed with a result. Please use “Close” and choose "
-                    "one."
-                )
-            )
-        if was_closed and vals.get("date_closed", True):
-            return vals
-        date_closed = vals.get("date_closed") or fields.Date.context_today(self)
-        return {**vals, "date_closed": date_closed}
-
-    # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
-
-    def action_close(self, result=None):
-        """Close the cases with a result.
-
-        :param result: one ``club.case.result`` or its id
-        :raises ValidationError: without a result
-        :raises UserError: when one of the cases is closed already
-        """
-        if self.filtered("is_closed"):
-            raise UserError(
-                self.env._(
-                    "Case %(numbers)s is closed already. Reopen it first if it needs "
-                    "another result.",
-                    numbers=", ".join(self.filtered("is_closed").mapped("number")),
-                )
-            )
-        stage = self.env["club.case.stage"]._get_first_stage(is_closed=True)
-        result_id = result.id if isinstance(result, models.BaseModel) else result
-        self.write({"stage_id": stage.id, "result_id": result_id})
-        return True
-
-    def action_reopen(self):
-        """Take closed cases up again: into the first stage, without a result.
-
-        Cases that are open stay as they are.
-        """
-        closed = self.filtered("is_closed")
-        if closed:
-            stage = self.env["club.case.stage"]._get_first_stage()
-            closed.write({"stage_id": stage.id})
-        return True
 
     def action_assign_to_me(self):
         """Make the current user responsible for the cases."""

@@ -44,12 +44,9 @@ class ClubCase(models.Model):
                 lambda partner, address=address: partner.email_normalized == address
             )
             case.sender_is_unknown = bool(case.email_from) and not known
-            case.sender_candidate_ids = (
-                case.sender_is_unknown
-                and self.env["res.partner"]._club_search_by_email(
-                    case.email_from, case.company_id
-                )
-            )
+            case.sender_candidate_ids = case.sender_is_unknown and self.env[
+                "res.partner"
+            ]._club_search_by_email(case.email_from, case.company_id)
 
     @api.depends("incoming_mail_ids")
     def _compute_incoming_mail_count(self):
@@ -108,9 +105,11 @@ class ClubCase(models.Model):
         address = email_normalize(self.email_from)
         # sudo: authors are no field of the chatter; the case was just written
         unsigned = self.message_ids.sudo().filtered(
-            lambda message: message.message_type == "email"
-            and not message.author_id
-            and email_normalize(message.email_from) == address
+            lambda message: (
+                message.message_type == "email"
+                and not message.author_id
+                and email_normalize(message.email_from) == address
+            )
         )
         unsigned.author_id = partner
 

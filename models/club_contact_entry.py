@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class ClubContactEntry(models.Model):
@@ -145,10 +146,29 @@ class ClubContactEntry(models.Model):
             parts = [channels.get(entry.channel), day, with_whom]
             entry.display_name = ", ".join(part for part in parts if part)
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        for vals in vals_list:
+            self._check_size_of_numbers(vals)
+        return super().create(vals_list)
+
     def write(self, vals):
+        self._check_size_of_numbers(vals)
         result = super().write(vals)
         if {"user_id", "case_id", "company_id"} & vals.keys():
             # nobody logs work in the name of a colleague or for another company,
             # not even afterwards
             self.check_access("write")
         return result
+
+    @api.model
+    def _check_size_of_numbers(self, vals):
+        """Refuse what no column can hold, before the constraints could see it."""
+        for field in ("minutes", "people_count"):
+            if isinstance(vals.get(field), int) and abs(vals[field]) > 2**31 - 1:
+                raise ValidationError(
+                    self.env._(
+                        "This number is too large: an entry takes up to 1440 minutes "
+                        "and 100,000 people."
+                    )
+                )

@@ -70,12 +70,12 @@ class ClubHoliday(models.Model):
         domain &= Domain("date_to", ">=", min(v["date_from"] for v in vals_list))
         domain &= Domain("date_from", "<=", max(v["date_to"] for v in vals_list))
         existing = self.with_context(active_test=False).search(domain)
-        missing = [
-            vals
+        missing = {
+            (vals["state_id"], vals["kind"], vals["date_from"], vals["name"]): vals
             for vals in vals_list
             if not any(holiday._is_same(vals) for holiday in existing)
-        ]
-        return self.create(missing)
+        }
+        return self.create(list(missing.values()))
 
     def _is_same(self, vals):
         self.ensure_one()

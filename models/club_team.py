@@ -64,7 +64,8 @@ class ClubTeam(models.Model):
     @api.constrains("email")
     def _check_email(self):
         for team in self:
-            if team.email and not team.email_normalized:
+            local_part = (team.email_normalized or "").partition("@")[0]
+            if team.email and not local_part:
                 raise ValidationError(
                     self.env._(
                         "“%(email)s” is not a complete e-mail address. Please enter "

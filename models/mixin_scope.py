@@ -21,16 +21,19 @@ class ClubScopeMixin(models.AbstractModel):
     area_id = fields.Many2one(
         comodel_name="club.area",
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
     )
     field_of_action_id = fields.Many2one(
         comodel_name="club.field.of.action",
         index="btree_not_null",
+        ondelete="restrict",
         check_company=True,
     )
     target_group_ids = fields.Many2many(
         comodel_name="club.target.group",
         string="Target Groups",
+        ondelete="restrict",
         check_company=True,
     )
     user_id = fields.Many2one(

@@ -9,11 +9,11 @@ class ResCompany(models.Model):
 
     club_privacy_url = fields.Char(
         string="Privacy Notice",
-        help="Web address of your privacy notice. Pages and mails for clubs link to it.",
+        help="Web address of your privacy notice. Answers to clubs link to it.",
     )
     club_imprint_url = fields.Char(
         string="Imprint",
-        help="Web address of your imprint. Pages and mails for clubs link to it.",
+        help="Web address of your imprint. Answers to clubs link to it.",
     )
 
     @api.constrains("club_privacy_url", "club_imprint_url")

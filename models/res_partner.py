@@ -23,10 +23,14 @@ class ResPartner(models.Model):
     def _compute_club_case_count(self):
         Case = self.env["club.case"]
         by_organisation = dict(
-            Case._read_group([("partner_id", "in", self.ids)], ["partner_id"], ["__count"])
+            Case._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+            )
         )
         by_contact = dict(
-            Case._read_group([("contact_id", "in", self.ids)], ["contact_id"], ["__count"])
+            Case._read_group(
+                [("contact_id", "in", self.ids)], ["contact_id"], ["__count"]
+            )
         )
         for partner in self:
             counts = by_organisation if partner.is_company else by_contact

@@ -277,4 +277,6 @@ class TestChatterController(ClubSupportCommon, HttpCase):
                 },
             },
         )
-        self.assertTrue(self.env["res.partner"].search([("email", "=", "neu@example.net")]))
+        self.assertTrue(
+            self.env["res.partner"].search([("email", "=", "neu@example.net")])
+        )

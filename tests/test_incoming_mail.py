@@ -107,7 +107,9 @@ class TestTenMails(IncomingMailCommon):
         self.assertIn("nicht im Büro", incoming.body_preview)
 
     def test_a_bounce_is_listed_against_the_mail_that_bounced(self):
-        case = self._create_case(email_from="kasse@sv-alt.example.org", contact_id=False)
+        case = self._create_case(
+            email_from="kasse@sv-alt.example.org", contact_id=False
+        )
         answer = case.with_user(self.worker).message_post(
             body="Guten Tag",
             message_type="comment",
@@ -163,6 +165,13 @@ class TestTenMails(IncomingMailCommon):
             "E-mail without subject from undisclosed@example.net",
         )
 
+    def test_what_the_gateway_writes_is_in_the_language_of_the_company(self):
+        self.company.partner_id.lang = "de_DE"
+        incoming = self._receive_file("08_empty_no_subject.eml")
+        self.assertEqual(
+            incoming.case_id.name, "E-Mail ohne Betreff von undisclosed@example.net"
+        )
+
     def test_a_broken_character_set_is_repaired(self):
         incoming = self._receive_file("09_broken_charset.eml")
         self.assertEqual(incoming.outcome, "case")
@@ -185,9 +194,7 @@ class TestTenMails(IncomingMailCommon):
         )
         self.assertTrue(case.sender_is_unknown)
         self.assertFalse(case.contact_id)
-        self.assertEqual(
-            incoming.mail_message_id.author_id, self.colleague.partner_id
-        )
+        self.assertEqual(incoming.mail_message_id.author_id, self.colleague.partner_id)
         self.assertEqual(self._count_partners(), partners)
         case.with_user(self.colleague).action_create_contact()
         self.assertEqual(case.contact_id.name, "Olga Kowalski")
@@ -480,7 +487,9 @@ class TestRouting(IncomingMailCommon):
             .with_user(self.plain_user)
             .message_process("club.case", raw)
         )
-        self.assertEqual(self.env["club.case"].browse(case_id).email_from, "a@example.net")
+        self.assertEqual(
+            self.env["club.case"].browse(case_id).email_from, "a@example.net"
+        )
 
 
 @tagged("post_install", "-at_install")

@@ -10,8 +10,11 @@ from datetime import date, datetime, timedelta
 def from_package(state_code, years):
     """Holidays of a German state by the package ``holidays``.
 
+    School holidays over New Year come in full, so that whoever loads the next
+    year later finds them whole in the list.
+
     :param str state_code: such as ``HE``
-    :param years: calendar years
+    :param range years: calendar years
     :raises ImportError: when the package is missing or knows no school holidays
     """
     from holidays import Germany
@@ -19,11 +22,16 @@ def from_package(state_code, years):
     if "school" not in getattr(Germany, "supported_categories", ()):
         raise ImportError("this version of holidays knows no school holidays")
     found = []
+    around = range(years[0] - 1, years[-1] + 2)
     for kind in ("public", "school"):
         days = Germany(
-            subdiv=state_code, years=years, categories=(kind,), language="de"
+            subdiv=state_code, years=around, categories=(kind,), language="de"
         )
-        found += [(kind, *span) for span in join_days(days.items())]
+        found += [
+            (kind, name, first, last)
+            for name, first, last in join_days(days.items())
+            if first.year in years or last.year in years
+        ]
     return found
 
 
@@ -55,7 +63,7 @@ def from_ics(content, kind):
         calendars = list(vobject.readComponents(content.decode("utf-8-sig")))
         events = [e for c in calendars for e in c.contents.get("vevent", [])]
         found = [(kind, *_read_event(event)) for event in events]
-    except (vobject.base.ParseError, AttributeError, UnicodeDecodeError) as error:
+    except (vobject.base.ParseError, AttributeError, TypeError, ValueError) as error:
         raise ValueError(str(error)) from error
     if not found:
         raise ValueError("no event in the file")
@@ -64,7 +72,11 @@ def from_ics(content, kind):
 
 def _read_event(event):
     first = event.dtstart.value
-    last = event.dtend.value if hasattr(event, "dtend") else first
+    last = first
+    if hasattr(event, "dtend"):
+        last = event.dtend.value
+    elif hasattr(event, "duration"):
+        last += event.duration.value
     if not isinstance(last, datetime) and last > first:
         last -= timedelta(1)
     return event.summary.value, _to_date(first), _to_date(last)

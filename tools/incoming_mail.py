@@ -17,7 +17,9 @@ AUTOMATIC_SUBJECT = re.compile(
     re.IGNORECASE,
 )
 FORWARD_PREFIX = re.compile(r"\s*(wg|fw|fwd|wtr)\s*:\s*", re.IGNORECASE)
-REPLY_PREFIX = re.compile(r"\s*(aw|re|antw|antwort|wg|fw|fwd|wtr)\s*:\s*", re.IGNORECASE)
+REPLY_PREFIX = re.compile(
+    r"\s*(aw|re|antw|antwort|wg|fw|fwd|wtr)\s*:\s*", re.IGNORECASE
+)
 HEADER_LINE = re.compile(
     r"^[\s>]*\*?(?P<label>von|from|gesendet|sent|datum|date|an|to|betreff|subject)"
     r"\s*:\s*\*?\s*(?P<value>.*?)\s*$",

@@ -1,6 +1,6 @@
 import base64
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import holiday_sources
@@ -15,7 +15,7 @@ class ClubHolidayLoad(models.TransientModel):
         string="Federal State",
         required=True,
         domain="[('country_id.code', '=', 'DE')]",
-        default=lambda self: self.env.company.state_id,
+        default=lambda self: self._default_state_id(),
     )
     source = fields.Selection(
         selection=[
@@ -47,6 +47,11 @@ class ClubHolidayLoad(models.TransientModel):
     file = fields.Binary(string="Calendar File")
     filename = fields.Char()
 
+    @api.model
+    def _default_state_id(self):
+        state = self.env.company.state_id
+        return state.filtered(lambda state: state.country_id.code == "DE")
+
     def action_load(self):
         """Add what is missing to the list of holidays and open the list.
 
@@ -71,17 +76,25 @@ class ClubHolidayLoad(models.TransientModel):
         )
 
     def _read_package(self):
-        if not 2000 <= self.year_from <= self.year_to <= self.year_from + 10:
+        first, last = self.year_from, self.year_to
+        if not (2000 <= first <= last <= 2100 and last - first < 10):
             raise UserError(
                 self.env._(
-                    "Please enter the years in order, with four digits and no more "
-                    "than ten years at once."
+                    "Please enter years from 2000 to 2100, in order and no more than "
+                    "ten at once."
                 )
             )
-        years = range(self.year_from, self.year_to + 1)
+        if self.state_id.country_id.code != "DE":
+            raise UserError(
+                self.env._(
+                    "The built-in calendar does not know %(state)s. Please choose a "
+                    "German state or a calendar file.",
+                    state=self.state_id.name,
+                )
+            )
         code = self.state_id.code.rpartition("-")[2]
         try:
-            return holiday_sources.from_package(code, years)
+            return holiday_sources.from_package(code, range(first, last + 1))
         except ImportError as error:
             raise UserError(
                 self.env._(
@@ -89,14 +102,6 @@ class ClubHolidayLoad(models.TransientModel):
                     "server (pip install holidays). Without it, choose a calendar "
                     "file (.ics) from your ministry of education, or import a list "
                     "(CSV) under Configuration > Holidays."
-                )
-            ) from error
-        except NotImplementedError as error:
-            raise UserError(
-                self.env._(
-                    "The built-in calendar does not know %(state)s. Please choose a "
-                    "German state or a calendar file.",
-                    state=self.state_id.name,
                 )
             ) from error
 

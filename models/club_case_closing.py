@@ -1,0 +1,113 @@
+"""The case and its stages: what opens it, closes it, takes it up again."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+
+class ClubCase(models.Model):
+    _inherit = "club.case"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        Sequence = self.env["ir.sequence"]
+        defaults = self.default_get(["stage_id", "company_id"])
+        prepared = []
+        for vals in vals_list:
+            vals = {**defaults, **vals}
+            if not vals.get("number"):
+                company_sequence = Sequence.with_company(vals["company_id"])
+                vals["number"] = company_sequence.next_by_code("club.case")
+            prepared.append(self._prepare_stage_vals(vals))
+        return super().create(prepared)
+
+    def write(self, vals):
+        if "number" in vals and any(case.number != vals["number"] for case in self):
+            raise UserError(
+                self.env._(
+                    "The number of a case never changes: mails that are under way "
+                    "carry it."
+                )
+            )
+        if not {"stage_id", "result_id", "date_closed"} & vals.keys():
+            return super().write(vals)
+        for was_closed, cases in self.grouped("is_closed").items():
+            super(ClubCase, cases).write(
+                self._prepare_stage_vals(vals, was_closed=was_closed)
+            )
+        return True
+
+    @api.model
+    def _prepare_stage_vals(self, vals, was_closed=False):
+        """Complete the values of a create or write by what the stage demands.
+
+        Entering a closing stage needs a result and sets the date of closing;
+        leaving it takes both back. Whatever contradicts that is refused, however
+        it comes: by button, dragged card, import or RPC.
+
+        :param dict vals: values of the create or write; left untouched
+        :param bool was_closed: whether the cases are closed so far
+        :return: new values
+        :raises ValidationError: with a sentence that says what to do
+        """
+        is_closed = was_closed
+        if vals.get("stage_id"):
+            stage = self.env["club.case.stage"].browse(vals["stage_id"])
+            is_closed = stage.is_closed
+        if is_closed:
+            return self._prepare_closed_vals(vals, was_closed)
+        if vals.get("result_id") or vals.get("date_closed"):
+            raise ValidationError(
+                self.env._(
+                    "An open case has neither a result nor a date of closing. Please "
+                    "use “Close” to set them."
+                )
+            )
+        return {**vals, "result_id": False, "date_closed": False}
+
+    @api.model
+    def _prepare_closed_vals(self, vals, was_closed):
+        if not vals.get("result_id", was_closed):
+            raise ValidationError(
+                self.env._(
+                    "A case is closed with a result. Please use “Close” and choose one."
+                )
+            )
+        if was_closed and vals.get("date_closed", True):
+            return vals
+        date_closed = vals.get("date_closed") or fields.Date.context_today(self)
+        return {**vals, "date_closed": date_closed}
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_close(self, result=None):
+        """Close the cases with a result.
+
+        :param result: one ``club.case.result`` or its id
+        :raises ValidationError: without a result
+        :raises UserError: when one of the cases is closed already
+        """
+        if self.filtered("is_closed"):
+            raise UserError(
+                self.env._(
+                    "Case %(numbers)s is closed already. Reopen it first if it needs "
+                    "another result.",
+                    numbers=", ".join(self.filtered("is_closed").mapped("number")),
+                )
+            )
+        stage = self.env["club.case.stage"]._get_first_stage(is_closed=True)
+        result_id = result.id if isinstance(result, models.BaseModel) else result
+        self.write({"stage_id": stage.id, "result_id": result_id})
+        return True
+
+    def action_reopen(self):
+        """Take closed cases up again: into the first stage, without a result.
+
+        Cases that are open stay as they are.
+        """
+        closed = self.filtered("is_closed")
+        if closed:
+            stage = self.env["club.case.stage"]._get_first_stage()
+            closed.write({"stage_id": stage.id})
+        return True
