@@ -165,8 +165,7 @@ def pytest_command(database):
 
 
 def pytest_failures(output):
-    summary = output.rpartition("short test summary info")[2]
-    return tail(summary if summary != output else output, 40)
+    return tail(output.rpartition("short test summary info ")[2].lstrip("= \n"), 40)
 
 
 def check_log(output, ours_only=False):
@@ -263,6 +262,7 @@ def prettier_command():
         f"--plugin={plugin}",
         "--no-error-on-unmatched-pattern",
         "--log-level=warn",
+        "--no-color",
     ]
 
 
