@@ -279,6 +279,7 @@ def tests(gate):
     name = copy_database(database("base"), "tests")
     report_file = DEV / "log" / "coverage.json"
     report_file.unlink(missing_ok=True)
+    data_file = DEV / "run" / f"coverage.{os.getpid()}"
     output = gate.pytest(
         name,
         "--durations=10",
@@ -288,8 +289,9 @@ def tests(gate):
         f"--cov-report=json:{report_file}",
         f"--ignore={ADDON}/tests/test_demo.py",
         f"{ADDON}/tests",
-        env={"COVERAGE_FILE": str(DEV / "run" / f"coverage.{os.getpid()}")},
+        env={"COVERAGE_FILE": str(data_file)},
     )
+    data_file.unlink(missing_ok=True)
     totals = json.loads(report_file.read_text())["totals"]
     lines = 100 * totals["covered_lines"] / max(totals["num_statements"], 1)
     branches = 100 * totals["covered_branches"] / max(totals["num_branches"], 1)
