@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What ./dev needs, each thing made where it is missing: Debian packages, Odoo's
 # source, Python packages, a PostgreSQL cluster. Sourced by ./dev, which has
-# ROOT, DEV, HELPERS, ADDON, VENV, PY, TREE, CONF, LOG, RUN, CHECKOUT and its messages.
+# ROOT, DEV, HELPERS, ADDON, VENV, PY, TREE, CONF, LOG, RUN, SHORT, CHECKOUT and its messages.
 set -euo pipefail
 
 # --------------------------------------------------------- Debian packages
@@ -167,7 +167,7 @@ find_cluster() {
     fi
     PGSOCK=$PGROOT/socket
     # A socket's path may have 107 bytes, of which PostgreSQL takes 17.
-    [ "$(printf '%s' "$PGSOCK" | LC_ALL=C wc -c)" -le 90 ] || PGSOCK=/tmp/$CHECKOUT
+    [ "$(printf '%s' "$PGSOCK" | LC_ALL=C wc -c)" -le 90 ] || PGSOCK=$SHORT/$CHECKOUT
     export PGHOST=$PGSOCK PGUSER=odoo
 }
 
