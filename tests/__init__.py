@@ -3,7 +3,9 @@ from . import test_access_ground
 from . import test_areas
 from . import test_case_mail_out
 from . import test_case_stages
+from . import test_case_views
 from . import test_contact_entries
+from . import test_conventions
 from . import test_holidays
 from . import test_incoming_mail
 from . import test_scope
