@@ -46,7 +46,6 @@ class TestAreas(AreaTreeMixin, ClubSupportCommon):
         self.assertEqual(
             self.quarter.complete_name, "Landkreis Musterau / Grünbach / Nordstadt"
         )
-        self.assertEqual(self.quarter.display_name, self.quarter.complete_name)
 
     def test_the_full_name_follows_renames_and_moves(self):
         areas = self.env["club.area"].with_user(self.administrator)
