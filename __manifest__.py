@@ -48,5 +48,8 @@
         "demo/club_contact_entry_demo.xml",
         "demo/mail_activity_demo.xml",
     ],
+    "assets": {
+        "web.assets_tests": ["club_support/static/tests/tours/**/*"],
+    },
     "application": True,
 }

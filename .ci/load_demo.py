@@ -44,9 +44,4 @@ users.partner_id.write(GERMAN)
 users.write({"tour_enabled": False})
 if "odoobot_state" in users:
     users.write({"odoobot_state": "disabled"})
-references = env["ir.model.data"].search(
-    [("module", "=", MODULE), ("model", "=", "res.users")]
-)
-for persona in users.browse(references.mapped("res_id")).exists():
-    persona.password = persona.login
 env.cr.commit()

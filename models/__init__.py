@@ -10,6 +10,7 @@ from . import club_team
 from . import club_case
 from . import club_case_closing
 from . import club_case_mail
+from . import club_case_sender
 from . import club_contact_entry
 from . import club_incoming_mail
 from . import club_incoming_mail_handling

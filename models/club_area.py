@@ -6,7 +6,6 @@ class ClubArea(models.Model):
     _name = "club.area"
     _description = "Area"
     _parent_store = True
-    _rec_name = "complete_name"
     _rec_names_search = ["name", "code"]
     _order = "complete_name, id"
     _check_company_auto = True
@@ -53,6 +52,16 @@ class ClubArea(models.Model):
         for area in self:
             names = [area.parent_id.complete_name, area.name]
             area.complete_name = " / ".join(name for name in names if name)
+
+    @api.depends("name", "parent_id.name", "parent_id.level")
+    def _compute_display_name(self):
+        """Short enough for a column; what lies inside a town names the town."""
+        for area in self:
+            parent = area.parent_id
+            if parent and parent.level != "district":
+                area.display_name = f"{area.name} ({parent.name})"
+            else:
+                area.display_name = area.name
 
     def write(self, vals):
         if vals.get("parent_id"):

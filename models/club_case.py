@@ -76,7 +76,7 @@ class ClubCase(models.Model):
         check_company=True,
     )
     email_from = fields.Char(
-        string="Sender",
+        string="Sender's Address",
         help="Name and address of whoever wrote first. Needs no contact.",
     )
     user_id = fields.Many2one(tracking=True)

@@ -5,11 +5,8 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr
-from odoo.tools.mail import email_split, email_split_tuples
-
-from ..tools import incoming_mail as mail_tools
+from odoo.tools.mail import email_split
 
 # A reply within this time takes a closed case up again; a later one opens a new
 # case that is linked to it.
@@ -19,13 +16,6 @@ REOPEN_DAYS = 30
 class ClubCase(models.Model):
     _inherit = "club.case"
 
-    sender_is_unknown = fields.Boolean(compute="_compute_sender")
-    sender_candidate_ids = fields.Many2many(
-        comodel_name="res.partner",
-        string="Possible Senders",
-        compute="_compute_sender",
-        help="Contacts with the sender's address.",
-    )
     incoming_mail_ids = fields.One2many(
         comodel_name="club.incoming.mail",
         inverse_name="case_id",
@@ -35,18 +25,6 @@ class ClubCase(models.Model):
         compute="_compute_incoming_mail_count",
         groups="club_support.club_support_group_worker",
     )
-
-    @api.depends("email_from", "contact_id.email", "partner_id.email")
-    def _compute_sender(self):
-        for case in self:
-            address = email_normalize(case.email_from)
-            known = case.contact_id or case.partner_id.filtered(
-                lambda partner, address=address: partner.email_normalized == address
-            )
-            case.sender_is_unknown = bool(case.email_from) and not known
-            case.sender_candidate_ids = case.sender_is_unknown and self.env[
-                "res.partner"
-            ]._club_search_by_email(case.email_from, case.company_id)
 
     @api.depends("incoming_mail_ids")
     def _compute_incoming_mail_count(self):
@@ -59,59 +37,8 @@ class ClubCase(models.Model):
             case.incoming_mail_count = counts.get(case._origin, 0)
 
     # ------------------------------------------------------------
-    # Who wrote to us
+    # Mail in
     # ------------------------------------------------------------
-
-    def action_create_contact(self):
-        """Make a contact of the sender and set it on the case.
-
-        A contact that has the address already is taken instead of a second one.
-
-        :raises UserError: when the case came without a sender
-        """
-        self.ensure_one()
-        names = email_split_tuples(self.email_from or "")
-        if not names:
-            raise UserError(
-                self.env._("This case names no sender with an e-mail address.")
-            )
-        if len(self.sender_candidate_ids) == 1:
-            return self.action_link_sender(self.sender_candidate_ids)
-        name, address = names[0]
-        contact = self.env["res.partner"].create(
-            {
-                "name": mail_tools.reorder_name(name) or address,
-                "email": address,
-                "parent_id": self.partner_id.id,
-                "lang": self.company_id.partner_id.lang,
-            }
-        )
-        return self.action_link_sender(contact)
-
-    def action_link_sender(self, partner):
-        """Say who the sender is: sets organisation or contact of the case.
-
-        :param partner: one ``res.partner`` or its id
-        """
-        self.ensure_one()
-        if not isinstance(partner, models.BaseModel):
-            partner = self.env["res.partner"].browse(partner)
-        self.write({"partner_id" if partner.is_company else "contact_id": partner.id})
-        self._sign_messages(partner)
-        return True
-
-    def _sign_messages(self, partner):
-        """Name the sender as author of the messages that came without one."""
-        address = email_normalize(self.email_from)
-        # sudo: authors are no field of the chatter; the case was just written
-        unsigned = self.message_ids.sudo().filtered(
-            lambda message: (
-                message.message_type == "email"
-                and not message.author_id
-                and email_normalize(message.email_from) == address
-            )
-        )
-        unsigned.author_id = partner
 
     def _is_known_correspondent(self, sender):
         """Whether an address has taken part in the correspondence of the case.
@@ -136,10 +63,6 @@ class ClubCase(models.Model):
         written += partners.mapped("email")
         addresses = email_split(",".join(text for text in written if text))
         return address in {email_normalize(found) for found in addresses}
-
-    # ------------------------------------------------------------
-    # Mail in
-    # ------------------------------------------------------------
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
@@ -265,9 +188,24 @@ class ClubCase(models.Model):
                 reply_to[case.id] = formataddr((case.team_id.name, mailbox))
         return reply_to
 
-    def _notify_by_email_prepare_rendering_context(self, message, **kwargs):
+    def _notify_by_email_prepare_rendering_context(
+        self,
+        message,
+        msg_vals=False,
+        model_description=False,
+        force_email_company=False,
+        force_email_lang=False,
+        force_record_name=False,
+    ):
         """Imprint and privacy notice stand below the signature of an answer."""
-        context = super()._notify_by_email_prepare_rendering_context(message, **kwargs)
+        context = super()._notify_by_email_prepare_rendering_context(
+            message,
+            msg_vals=msg_vals,
+            model_description=model_description,
+            force_email_company=force_email_company,
+            force_email_lang=force_email_lang,
+            force_record_name=force_record_name,
+        )
         # sudo: both addresses are public
         company = self.company_id.sudo()
         if message.message_type == "comment" and (
@@ -311,9 +249,22 @@ class ClubCase(models.Model):
             no_create=True,
         )
 
-    def _message_get_suggested_recipients_batch(self, **kwargs):
+    def _message_get_suggested_recipients_batch(
+        self,
+        reply_discussion=False,
+        reply_message=None,
+        no_create=True,
+        primary_email=False,
+        additional_partners=None,
+    ):
         """Our own mailboxes are never proposed as recipients."""
-        suggested = super()._message_get_suggested_recipients_batch(**kwargs)
+        suggested = super()._message_get_suggested_recipients_batch(
+            reply_discussion=reply_discussion,
+            reply_message=reply_message,
+            no_create=no_create,
+            primary_email=primary_email,
+            additional_partners=additional_partners,
+        )
         mailboxes = self.env["club.team"]._get_mailbox_addresses()
         return {
             case_id: [

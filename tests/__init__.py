@@ -10,3 +10,4 @@ from . import test_holidays
 from . import test_incoming_mail
 from . import test_scope
 from . import test_teams_and_settings
+from . import test_tours
