@@ -42,10 +42,70 @@ class Shot:
     steps: tuple = ()
 
 
+
+
+def click(selector, text):
+    """Step: click the one of several elements that has this text."""
+    found = f"[...document.querySelectorAll({json.dumps(selector)})]"
+    return "js", f"{found}.find((e) => e.textContent.includes({json.dumps(text)})).click()"
+
+
+def enter(selector, text):
+    """Step: type a text into a field."""
+    field = f"document.querySelector({json.dumps(selector)})"
+    typed = f"document.execCommand('insertText', false, {json.dumps(text)})"
+    return "js", f"{field}.focus(); {typed}"
+
+
+BOARD = "/odoo/club-cases"
+CARD = ".o_kanban_record:not(.o_kanban_ghost)"
+FORM = ".o_form_view .o-mail-Chatter"
+IDEA = click(CARD, "Gemeinschaftsgarten")
+
 SHOTS = [
-    Shot("login", None, "/web/login", ".oe_login_form"),
-    Shot("start", "admin", "/odoo", ".o_main_navbar"),
-    Shot("start_mobile", "admin", "/odoo", ".o_main_navbar", MOBILE),
+    Shot("board", "beraterin", BOARD, CARD),
+    Shot("board_mobile", "beraterin", BOARD, CARD, MOBILE),
+    Shot(
+        "quick_entry",
+        "beraterin",
+        BOARD,
+        CARD,
+        steps=(
+            ("click", ".o-kanban-button-new"),
+            ("wait", ".o_kanban_quick_create .o_form_view"),
+            enter(".o_kanban_quick_create [name=name] input", "Hallenzeit für die Rollstuhlsportgruppe"),
+        ),
+    ),
+    Shot("case", "beraterin", BOARD, CARD, steps=(IDEA, ("wait", FORM))),
+    Shot(
+        "log_call",
+        "beraterin",
+        BOARD,
+        CARD,
+        steps=(
+            IDEA,
+            ("click", ".o_form_view button[name=action_log_call]"),
+            ("wait", ".modal .o_form_view"),
+        ),
+    ),
+    Shot(
+        "close",
+        "beraterin",
+        BOARD,
+        CARD,
+        steps=(
+            IDEA,
+            ("wait", FORM),
+            click(".o_statusbar_buttons button", "Abschließen"),
+            ("wait", ".modal .o_form_view"),
+        ),
+    ),
+    Shot("cases", "beraterin", f"{BOARD}?view_type=list", ".o_data_row"),
+    Shot("calendar", "beraterin", f"{BOARD}?view_type=calendar", ".o_calendar_view"),
+    Shot("activities", "beraterin", f"{BOARD}?view_type=activity", ".o_activity_view"),
+    Shot("incoming_mails", "beraterin", "/odoo/club-incoming-mails", ".o_data_row"),
+    Shot("contact_entries", "beraterin", "/odoo/club-contact-entries", ".o_data_row"),
+    Shot("settings", "admin", "/odoo/settings#club_support", ".o_settings_container"),
 ]
 
 # Nothing is loading and nothing has been fetched for a while.

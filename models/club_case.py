@@ -180,6 +180,7 @@ class ClubCase(models.Model):
             case.team_id = (with_user or own_teams)[:1]
 
     @api.depends("entry_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_entry_count(self):
         counts = dict(
             self.env["club.contact.entry"]._read_group(

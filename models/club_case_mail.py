@@ -27,6 +27,7 @@ class ClubCase(models.Model):
     )
 
     @api.depends("incoming_mail_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_incoming_mail_count(self):
         counts = dict(
             self.env["club.incoming.mail"]._read_group(

@@ -20,6 +20,7 @@ class ResPartner(models.Model):
     )
 
     @api.depends("club_case_ids")
+    @api.depends_context("uid", "allowed_company_ids")
     def _compute_club_case_count(self):
         Case = self.env["club.case"]
         by_organisation = dict(
