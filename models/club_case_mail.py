@@ -67,13 +67,19 @@ class ClubCase(models.Model):
 
     @api.model
     def message_new(self, msg_dict, custom_values=None):
-        """The sender of a case need not be the sender of the mail.
+        """Make a case of a mail.
 
-        For forwarded mail it is whoever wrote first; Odoo would overwrite it.
+        Odoo's own method would name the sender of the mail even where a colleague
+        forwarded it for somebody else, and describe every field for each mail.
         """
-        if custom_values and custom_values.get("email_from"):
-            msg_dict = {**msg_dict, "email_from": custom_values["email_from"]}
-        return super().message_new(msg_dict, custom_values)
+        return self.create(
+            {
+                "name": msg_dict.get("subject"),
+                "email_from": msg_dict.get("email_from"),
+                "origin": "email",
+                **(custom_values or {}),
+            }
+        )
 
     def _get_current_case(self):
         """The case itself, or the latest one that continues it."""
@@ -102,12 +108,19 @@ class ClubCase(models.Model):
         )
         return case
 
-    def _prepare_continuation_vals(self):
-        """Values of a case that a late reply opens: whose matter it was stays."""
-        vals = {"previous_case_id": self.id, "active": True}
+    def _prepare_continuation_vals(self, address):
+        """Values of a case that a late reply opens: whose matter it was stays.
+
+        The contact stays only if he wrote the reply himself: answers go to whoever
+        wrote last.
+
+        :param str address: normalized address of whoever replied
+        """
+        vals = {"previous_case_id": self.id}
+        if self.contact_id.active and self.contact_id.email_normalized == address:
+            vals["contact_id"] = self.contact_id.id
         for field in (
             "partner_id",
-            "contact_id",
             "type_id",
             "team_id",
             "area_id",

@@ -1,6 +1,7 @@
 """What becomes of an incoming mail: a case, a reply, or a line in the list."""
 
 import base64
+from collections import namedtuple
 
 from markupsafe import Markup
 
@@ -15,6 +16,9 @@ from odoo.tools import (
 from odoo.tools.mail import email_split
 
 from ..tools import incoming_mail as mail_tools
+
+# who a mail comes from: a user who is a colleague, or an organisation and a person
+Sender = namedtuple("Sender", "address colleague organisation contact")
 
 
 class ClubIncomingMail(models.Model):
@@ -112,47 +116,82 @@ class ClubIncomingMail(models.Model):
             thread = thread._get_case_for_reply()
         if not thread:
             return self._make_case(message, parsed)
-        self._post(message, parsed, (thread._name, thread.id, None))
+        sender = self._find_sender(parsed["email_from"])
+        self._post(message, parsed, (thread._name, thread.id, None), sender)
         return self._prepare_outcome_vals(
             "reply", self._find_message([parsed["message_id"]], thread._name)
         )
 
-    def _post(self, message, parsed, route):
+    def _post(self, message, parsed, route, sender):
         """Post the mail on a record, or on a new one, as Odoo's gateway does.
 
         :param route: model, id of the record or 0, values for a new record
         :return: id of the record
         """
-        MailThread = self.env["mail.thread"]
         mailboxes = self.env["club.team"]._get_mailbox_addresses()
+        others = {}
         for key in ("to_filtered", "cc_filtered"):
-            others = [
+            others[key] = [
                 address
                 for address in email_split(parsed[key] or "")
                 if email_normalize(address) not in mailboxes
             ]
-            parsed[key] = ",".join(others)
-        routes = [(*route, self.env.uid, None)]
-        parsed.update(MailThread._message_parse_post_process(message, parsed, routes))
-        parsed["author_id"] = self._find_author(parsed["email_from"]).id
-        return MailThread._message_route_process(message, parsed, routes)
+            parsed[key] = ",".join(others[key])
+        known = self.env["res.partner"]
+        if addresses := others["to_filtered"] + others["cc_filtered"]:
+            MailThread = self.env["mail.thread"]
+            known = MailThread._partner_find_from_emails_single(
+                addresses, no_create=True
+            )
+        parsed["partner_ids"] = known.ids
+        parsed["author_id"] = self._get_author(sender).id
+        return self.env["mail.thread"]._message_route_process(
+            message, parsed, [(*route, self.env.uid, None)]
+        )
+
+    # ------------------------------------------------------------
+    # Senders
+    # ------------------------------------------------------------
+
+    def _find_sender(self, email_from):
+        """Who an address stands for, as far as that is certain.
+
+        :param str email_from: address in any notation
+        :return: a ``Sender``
+        """
+        Partner = self.env["res.partner"]
+        address = email_normalize(email_from)
+        partners = Partner._club_search_by_email(address, self.company_id)
+        colleague = partners._club_colleagues().filtered(
+            lambda user: self.company_id in user.company_ids
+        )[:1]
+        organisation, contact = partners._club_speak_for()
+        return Sender(address, colleague, organisation, contact)
+
+    def _get_author(self, sender):
+        """The contact who signs the message, unless several could be meant."""
+        if sender.colleague:
+            return sender.colleague.partner_id
+        if sender.contact or sender.organisation.email_normalized != sender.address:
+            return sender.contact
+        return sender.organisation
 
     # ------------------------------------------------------------
     # New cases
     # ------------------------------------------------------------
 
     def _make_case(self, message, parsed):
-        vals = self._prepare_case_vals(message, parsed)
-        previous = self.env["club.case"]
+        sender = self._find_sender(parsed["email_from"])
+        vals = self._prepare_case_vals(message, parsed, sender)
         thread = self._find_thread(parsed)
+        numbered = self._find_numbered_case(parsed)
         if thread and thread._name == "club.case":
             previous = thread._get_current_case()
-            vals.update(previous._prepare_continuation_vals())
-        numbered = self._find_numbered_case(parsed)
-        case_id = self._post(message, parsed, ("club.case", 0, vals))
-        case = self.env["club.case"].browse(case_id)
-        if numbered and not previous:
-            case._message_log(
+            vals.update(previous._prepare_continuation_vals(sender.address))
+            numbered -= previous
+        case_id = self._post(message, parsed, ("club.case", 0, vals), sender)
+        if numbered:
+            self.env["club.case"].browse(case_id)._message_log(
                 body=self.env._(
                     "The subject names case %(case)s, but the sender is not known "
                     "there. Please check whether this mail belongs to it.",
@@ -163,7 +202,7 @@ class ClubIncomingMail(models.Model):
             "case", self._find_message([parsed["message_id"]], "club.case")
         )
 
-    def _prepare_case_vals(self, message, parsed):
+    def _prepare_case_vals(self, message, parsed, sender):
         """Values of a new case: whom it comes from, as far as that is certain."""
         vals = {
             "company_id": self.company_id.id,
@@ -173,47 +212,23 @@ class ClubIncomingMail(models.Model):
             "email_from": parsed["email_from"],
             "name": parsed["subject"].strip(),
         }
-        colleague = self._find_colleague(parsed["email_from"])
-        original = colleague and self._find_original_sender(message, parsed)
+        original = sender.colleague and self._find_original_sender(message, parsed)
         if original:
             vals.update(
-                user_id=colleague.id,
+                user_id=sender.colleague.id,
                 email_from=formataddr(original) if original[1] else original[0],
                 name=mail_tools.strip_prefixes(parsed["subject"]),
             )
-        elif not colleague:
-            vals.update(self._prepare_partner_vals(parsed["email_from"]))
+        elif not sender.colleague:
+            vals.update(
+                partner_id=sender.organisation.id,
+                contact_id=sender.contact.id,
+            )
         if not vals["name"]:
             vals["name"] = self.env._(
                 "E-mail without subject from %(sender)s", sender=vals["email_from"]
             )
         return vals
-
-    def _prepare_partner_vals(self, sender):
-        organisation, contact = self.env["res.partner"]._club_find_by_email(
-            sender, self.company_id
-        )
-        return {"partner_id": organisation.id, "contact_id": contact.id}
-
-    def _find_author(self, sender):
-        """The contact behind an address, unless more than one could be meant."""
-        colleague = self._find_colleague(sender)
-        if colleague:
-            return colleague.partner_id
-        organisation, contact = self.env["res.partner"]._club_find_by_email(
-            sender, self.company_id
-        )
-        if contact or organisation.email_normalized != email_normalize(sender):
-            return contact
-        return organisation
-
-    def _find_colleague(self, sender):
-        """The member of staff who sent a mail, if one did."""
-        partners = self.env["res.partner"].search(
-            [("email_normalized", "=", email_normalize(sender) or "-")]
-        )
-        users = partners.user_ids.filtered(lambda user: not user.share)
-        return users.filtered(lambda user: self.company_id in user.company_ids)[:1]
 
     def _find_original_sender(self, message, parsed):
         """Who wrote a mail that a colleague forwarded to the mailbox."""

@@ -46,19 +46,16 @@ class ResPartner(models.Model):
         organisations = self.filtered("is_company")
         return organisations | (self - organisations).parent_id.filtered("is_company")
 
-    @api.model
-    def _club_find_by_email(self, sender, company):
-        """Tell who an e-mail address stands for, as far as that is certain.
+    def _club_speak_for(self):
+        """Tell which organisation and person contacts with one address stand for.
 
-        Where several people share an address, no person is named; where they
+        Where several people share the address, no person is named; where they
         belong to different organisations, no organisation either: a person
-        decides then.
+        decides then. Colleagues stand for nobody.
 
-        :param str sender: address in any notation
-        :param company: the ``res.company`` whose contacts count
         :return: organisation and person, either may be empty
         """
-        partners = self._club_search_by_email(sender, company)
+        partners = self - self._club_colleagues().partner_id
         organisations = partners._club_organisations()
         persons = partners.filtered(lambda partner: not partner.is_company)
         loners = persons.filtered(lambda person: not person._club_organisations())
@@ -66,23 +63,27 @@ class ResPartner(models.Model):
             return self.browse(), self.browse()
         return organisations, persons if len(persons) == 1 else self.browse()
 
+    def _club_colleagues(self):
+        """The members of staff among these contacts, as users."""
+        # sudo: staff are told apart from clubs, nothing else is read
+        return self.sudo().user_ids.filtered(lambda user: not user.share)
+
     @api.model
-    def _club_search_by_email(self, sender, company):
-        """All contacts with an address, colleagues left out."""
-        normalized = email_normalize(sender)
+    def _club_search_by_email(self, email, company):
+        """All contacts with an address.
+
+        :param str email: address in any notation
+        :param company: the ``res.company`` whose contacts count
+        """
+        normalized = email_normalize(email)
         if not normalized:
             return self.browse()
-        partners = self.search(
+        return self.search(
             [
                 ("email_normalized", "=", normalized),
                 ("company_id", "in", [company.id, False]),
             ]
         )
-        # sudo: staff are told apart from clubs, nothing else is read
-        staff = partners.sudo().filtered(
-            lambda partner: any(not user.share for user in partner.user_ids)
-        )
-        return partners - staff
 
     def action_view_club_cases(self):
         """Open the cases of this organisation or person."""

@@ -446,3 +446,6 @@ class TestAccessCases(ClubSupportCommon):
             lambda user: self._rpc(user, "club.case.link.sender", "create", vals)
         )
         self.assertEqual(allowed, {"worker", "lead", "administrator"})
+
+    def test_management_may_export(self):
+        self.assertTrue(self.management.has_group("base.group_allow_export"))

@@ -313,6 +313,21 @@ class TestRouting(IncomingMailCommon):
         self.assertEqual(again.outcome, "reply")
         self.assertEqual(again.case_id, new_case)
 
+    def test_a_late_reply_of_somebody_else_is_answered_to_him(self):
+        case = self._create_case()
+        answer = self._answer(case)
+        case.action_close(self.result_achieved)
+        case.date_open = fields.Date.today() - timedelta(days=60)
+        case.date_closed = fields.Date.today() - timedelta(days=31)
+        incoming = self._receive(
+            self._make_mail("nachfolger@example.net", References=answer.message_id)
+        )
+        self.assertEqual(incoming.case_id.partner_id, self.club)
+        self.assertFalse(incoming.case_id.contact_id)
+        self.assertEqual(
+            incoming.case_id._get_correspondent()[1], "nachfolger@example.net"
+        )
+
     def test_a_hundred_mails_of_one_sender_in_an_hour_are_all_kept(self):
         for number in range(100):
             raw = self._make_mail(
