@@ -298,7 +298,7 @@ class Browser:
         picture = self.send("Page.captureScreenshot", format="png")
         # 256 colours are enough for a user interface and a third of the size
         image = Image.open(io.BytesIO(base64.b64decode(picture["data"])))
-        image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(
+        image.convert("RGB").quantize(256, method=Image.Quantize.MAXCOVERAGE).save(
             path, optimize=True
         )
 
