@@ -37,6 +37,7 @@ class ClubCase(models.Model):
         tracking=True,
     )
     is_closed = fields.Boolean(
+        string="Closed",
         related="stage_id.is_closed",
         store=True,
         precompute=True,
@@ -70,6 +71,7 @@ class ClubCase(models.Model):
     )
     contact_id = fields.Many2one(
         comodel_name="res.partner",
+        string="Contact Person",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('is_company', '=', False)]",
@@ -101,13 +103,15 @@ class ClubCase(models.Model):
         help="How the case reached you.",
     )
     date_open = fields.Date(
-        string="Opened",
+        string="Opened on",
         required=True,
         default=fields.Date.context_today,
         copy=False,
     )
     date_reply_by = fields.Date(string="Reply by", copy=False, tracking=True)
-    date_closed = fields.Date(string="Closed", readonly=True, copy=False, tracking=True)
+    date_closed = fields.Date(
+        string="Closed on", readonly=True, copy=False, tracking=True
+    )
     result_id = fields.Many2one(
         comodel_name="club.case.result",
         index="btree_not_null",

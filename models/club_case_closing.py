@@ -91,8 +91,8 @@ class ClubCase(models.Model):
         if self.filtered("is_closed"):
             raise UserError(
                 self.env._(
-                    "Case %(numbers)s is closed already. Reopen it first if it needs "
-                    "another result.",
+                    "Closed already: %(numbers)s. Reopen a closed case first if it "
+                    "needs another result.",
                     numbers=", ".join(self.filtered("is_closed").mapped("number")),
                 )
             )

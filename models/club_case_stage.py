@@ -57,12 +57,12 @@ class ClubCaseStage(models.Model):
             raise UserError(
                 self.env._(
                     "There is no stage for closed cases. Please ask your "
-                    "administrator to create one under Configuration > Stages."
+                    "administrator to create one under Configuration > Cases > Stages."
                 )
                 if is_closed
                 else self.env._(
                     "There is no stage for open cases. Please ask your "
-                    "administrator to create one under Configuration > Stages."
+                    "administrator to create one under Configuration > Cases > Stages."
                 )
             )
         return stage

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class ClubContactEntry(models.Model):
@@ -140,8 +141,8 @@ class ClubContactEntry(models.Model):
         channels = dict(self._fields["channel"]._description_selection(self.env))
         for entry in self:
             with_whom = entry.partner_id.name or entry.contact_id.name
-            day = fields.Date.to_string(
-                entry.date and fields.Datetime.context_timestamp(entry, entry.date)
+            day = entry.date and format_date(
+                self.env, fields.Datetime.context_timestamp(entry, entry.date)
             )
             parts = [channels.get(entry.channel), day, with_whom]
             entry.display_name = ", ".join(part for part in parts if part)

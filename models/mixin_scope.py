@@ -26,6 +26,7 @@ class ClubScopeMixin(models.AbstractModel):
     )
     field_of_action_id = fields.Many2one(
         comodel_name="club.field.of.action",
+        string="Field of Action",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
