@@ -6,7 +6,7 @@ from psycopg2.errors import CheckViolation
 from odoo import Command, fields
 from odoo.exceptions import ValidationError
 from odoo.tests import Form, tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 
 from .common import ClubSupportCommon, ClubSupportHttpCommon
 
@@ -37,14 +37,16 @@ class TestContactEntries(ClubSupportCommon):
         self.assertEqual(entry.date, fields.Datetime.to_datetime("2027-03-01 10:00:00"))
         self.assertEqual((entry.channel, entry.minutes), ("phone", 0))
         self.assertFalse(entry.case_id or entry.partner_id or entry.contact_id)
-        self.assertEqual(entry.display_name, "Telephone, 2027-03-01")
+        day = format_date(self.env, "2027-03-01")
+        self.assertEqual(entry.display_name, f"Telephone, {day}")
 
     def test_the_name_of_an_entry_tells_channel_day_and_partner(self):
         entry = self._log(
             channel="visit", partner_id=self.club.id, date="2027-03-01 23:30:00"
         )
         entry = entry.with_user(self.worker).with_context(tz="Europe/Berlin")
-        self.assertEqual(entry.display_name, f"Visit, 2027-03-02, {self.club.name}")
+        day = format_date(self.env, "2027-03-02")
+        self.assertEqual(entry.display_name, f"Visit, {day}, {self.club.name}")
 
     def test_a_telephone_call_is_logged_in_four_fields(self):
         action = self._rpc(self.worker, "club.case", "action_log_call", self.case.ids)
