@@ -84,6 +84,7 @@ class ClubCase(models.Model):
     user_id = fields.Many2one(tracking=True)
     deputy_id = fields.Many2one(
         comodel_name="res.users",
+        ondelete="restrict",
         index="btree_not_null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         check_company=True,
@@ -141,6 +142,10 @@ class ClubCase(models.Model):
         "(company_id, number)",
         "This case number is already taken. Please leave the number empty: it is "
         "given by itself.",
+    )
+    _name_not_blank = models.Constraint(
+        "CHECK (btrim(name) <> '')",
+        "A case needs a subject. Please say in a few words what it is about.",
     )
     _result_when_closed = models.Constraint(
         "CHECK (is_closed IS NOT TRUE OR result_id IS NOT NULL)",
@@ -210,6 +215,15 @@ class ClubCase(models.Model):
     # ------------------------------------------------------------
     # Constraints
     # ------------------------------------------------------------
+
+    @api.constrains("previous_case_id")
+    def _check_previous_case_id(self):
+        if self._has_cycle("previous_case_id"):
+            raise ValidationError(
+                self.env._(
+                    "A case cannot continue itself. Please choose another case or none."
+                )
+            )
 
     @api.constrains("date_open", "date_closed")
     def _check_dates(self):

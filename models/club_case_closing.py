@@ -1,5 +1,7 @@
 """The case and its stages: what opens it, closes it, takes it up again."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
@@ -31,10 +33,25 @@ class ClubCase(models.Model):
         if not {"stage_id", "result_id", "date_closed"} & vals.keys():
             return super().write(vals)
         for was_closed, cases in self.grouped("is_closed").items():
-            super(ClubCase, cases).write(
-                self._prepare_stage_vals(vals, was_closed=was_closed)
-            )
+            prepared = self._prepare_stage_vals(vals, was_closed=was_closed)
+            if prepared.get("date_closed") and "date_closed" not in vals:
+                for day, group in cases._group_by_day(prepared["date_closed"]):
+                    super(ClubCase, group).write({**prepared, "date_closed": day})
+            else:
+                super(ClubCase, cases).write(prepared)
         return True
+
+    def _group_by_day(self, today):
+        """No case closes before it was opened.
+
+        For people in another time zone the day of opening may be tomorrow.
+
+        :return: pairs of the day of closing and the cases
+        """
+        tomorrow = today + timedelta(days=1)
+        return self.grouped(
+            lambda case: tomorrow if case.date_open == tomorrow else today
+        ).items()
 
     @api.model
     def _prepare_stage_vals(self, vals, was_closed=False):

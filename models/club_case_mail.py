@@ -5,6 +5,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import email_normalize, formataddr
 from odoo.tools.mail import email_split
 
@@ -84,28 +85,34 @@ class ClubCase(models.Model):
     def _get_current_case(self):
         """The case itself, or the latest one that continues it."""
         self.ensure_one()
-        current = self
-        while following := self.search(
-            [("previous_case_id", "=", current.id)], limit=1, order="id desc"
-        ):
+        Case = self.with_context(active_test=False)
+        current, following = self, self
+        while following:
             current = following
+            domain = [("previous_case_id", "=", current.id)]
+            following = Case.search(domain, limit=1, order="id desc")
         return current
 
     def _get_case_for_reply(self):
         """The open case that a reply belongs to; takes up a lately closed one.
 
+        An archived case comes back to light.
+
         :return: an open case, or nothing when the reply needs a new case
         """
         case = self._get_current_case()
-        if not case.is_closed:
-            return case
         today = fields.Date.context_today(case)
-        if case.date_closed < today - timedelta(days=REOPEN_DAYS):
-            return self.browse()
-        case.action_reopen()
-        case._message_log(
-            body=self.env._("Reopened, because a reply to this closed case arrived.")
-        )
+        if case.is_closed:
+            if case.date_closed < today - timedelta(days=REOPEN_DAYS):
+                return self.browse()
+            case.action_reopen()
+            case._message_log(
+                body=self.env._(
+                    "Reopened, because a reply to this closed case arrived."
+                )
+            )
+        if not case.active:
+            case.active = True
         return case
 
     def _prepare_continuation_vals(self, address):
@@ -142,8 +149,12 @@ class ClubCase(models.Model):
 
         An answer that names no recipients goes to whoever the case is about:
         its contact, its organisation or the sender, who needs no contact.
+
+        :raises UserError: when such an answer would reach nobody
         """
         if message_type == "comment" and self._is_public_answer(kwargs):
+            kwargs = self._prepare_answer(self._prepare_recipients(kwargs))
+        elif message_type == "email" and kwargs.get("outgoing_email_to"):
             kwargs = self._prepare_answer(kwargs)
         return super().message_post(message_type=message_type, **kwargs)
 
@@ -160,19 +171,31 @@ class ClubCase(models.Model):
         # sudo: the mailbox may be read by whoever may answer the case
         mailbox = self.team_id.sudo().email_normalized
         if mailbox:
-            author = self.env.user.partner_id
-            values["author_id"] = values.get("author_id") or author.id
-            name = self.env["res.partner"].browse(values["author_id"]).sudo().name
+            author_id = values.get("author_id") or self.env.user.partner_id.id
+            values["author_id"] = author_id
+            name = self.env["res.partner"].browse(author_id).sudo().name
             values["email_from"] = formataddr((name, mailbox))
         subject = values.get("subject")
         if subject and f"[{self.number}]" not in subject:
             values["subject"] = f"[{self.number}] {subject}"
-        recipients = ("partner_ids", "outgoing_email_to")
-        if all(values.get(key) is None for key in recipients):
-            partner, address = self._get_correspondent()
-            values["partner_ids"] = partner.ids
-            values["outgoing_email_to"] = address
         return values
+
+    def _prepare_recipients(self, values):
+        recipients = ("partner_ids", "outgoing_email_to")
+        if any(values.get(key) is not None for key in recipients):
+            return values
+        partner, address = self._get_correspondent()
+        if not (
+            partner or address or self.message_partner_ids.filtered("partner_share")
+        ):
+            raise UserError(
+                self.env._(
+                    "This answer would reach nobody: neither contact person nor "
+                    "organisation has an e-mail address. Please enter one, or write "
+                    "a note instead."
+                )
+            )
+        return {**values, "partner_ids": partner.ids, "outgoing_email_to": address}
 
     def _get_last_incoming_message(self):
         """The message that the latest incoming mail of the case became."""
@@ -181,12 +204,18 @@ class ClubCase(models.Model):
     def _get_correspondent(self):
         """Who an answer goes to.
 
-        :return: a contact, or none and the sender's name and address
+        :return: a contact with an address, or none and the sender's name and
+            address; neither where nobody can be reached
         """
         self.ensure_one()
-        if self.email_from and self.sender_is_unknown:
+        if self.contact_id.email_normalized:
+            return self.contact_id, False
+        address = email_normalize(self.email_from)
+        if address and address not in self.env["club.team"]._get_mailbox_addresses():
+            if self.partner_id.email_normalized == address:
+                return self.partner_id, False
             return self.env["res.partner"], self.email_from
-        return self.contact_id or self.partner_id, False
+        return self.partner_id.filtered("email_normalized"), False
 
     def _message_compute_subject(self):
         return f"[{self.number}] {self.name}"

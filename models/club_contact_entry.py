@@ -72,7 +72,7 @@ class ClubContactEntry(models.Model):
         default=lambda self: self.env.user,
     )
     company_id = fields.Many2one(
-        compute="_compute_scope",
+        compute="_compute_company_id",
         store=True,
         readonly=False,
         precompute=True,
@@ -118,12 +118,17 @@ class ClubContactEntry(models.Model):
             elif len(organisations) == 1:
                 entry.partner_id = organisations
 
+    @api.depends("case_id.company_id")
+    def _compute_company_id(self):
+        for entry in self:
+            company = entry.case_id.company_id or entry.company_id
+            entry.company_id = company or self.env.company
+
     @api.depends("case_id")
     def _compute_scope(self):
         """Take the scope over from the case; what was entered by hand stays."""
         for entry in self:
             case = entry.case_id
-            entry.company_id = case.company_id or entry.company_id or self.env.company
             entry.area_id = entry.area_id or case.area_id
             entry.field_of_action_id = (
                 entry.field_of_action_id or case.field_of_action_id

@@ -1,11 +1,14 @@
 import base64
 import logging
-from email import message_from_bytes
-from email.policy import SMTP
+
+from psycopg2.errors import UniqueViolation
 
 from odoo import SUPERUSER_ID, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import mute_logger
 from odoo.tools.mail import email_split
+
+from ..tools import incoming_mail as mail_tools
 
 _logger = logging.getLogger(__name__)
 
@@ -35,7 +38,9 @@ class ClubIncomingMail(models.Model):
         readonly=True,
         index="btree_not_null",
     )
-    raw = fields.Binary(string="Original Mail", attachment=True, readonly=True)
+    # in the table, not in the file store: a full disk must not lose the mail
+    raw = fields.Binary(string="Original Mail", attachment=False, readonly=True)
+    digest = fields.Char(readonly=True)
     raw_filename = fields.Char(compute="_compute_raw_filename")
     body_preview = fields.Text(string="Text", readonly=True)
     company_id = fields.Many2one(
@@ -83,6 +88,11 @@ class ClubIncomingMail(models.Model):
     error = fields.Text(readonly=True)
     attempts = fields.Integer(readonly=True)
 
+    _digest_uniq = models.UniqueIndex(
+        "(company_id, COALESCE(team_id, 0), digest)",
+        "This mail has arrived already.",
+    )
+
     @api.depends("name")
     def _compute_raw_filename(self):
         for mail in self:
@@ -99,25 +109,23 @@ class ClubIncomingMail(models.Model):
         :param model: fallback model that the gateway was called with
         :param bytes raw: the mail
         """
-        server = self._get_server()
-        if model == "club.case" or server.club_team_id:
+        if model == "club.case" or self._get_server().club_team_id:
             return True
-        if model or server:
-            return False
-        return bool(self._find_teams(message_from_bytes(raw, policy=SMTP)))
+        return not model and bool(self._find_teams(raw))
 
     @api.model
     def _get_server(self):
-        server_id = self.env.context.get("default_fetchmail_server_id")
-        # sudo: mail servers are an administrator's matter, the gateway is not
-        return self.env["fetchmail.server"].sudo().browse(server_id or [])
+        # only the fetching of mail itself may say where a mail was fetched
+        server_id = self.env.su and self.env.context.get("default_fetchmail_server_id")
+        return self.env["fetchmail.server"].browse(server_id or [])
 
     @api.model
-    def _find_teams(self, message):
+    def _find_teams(self, raw):
+        envelope = mail_tools.read_envelope(raw)
         # sudo: the gateway's own user need not be a case worker
         Team = self.env["club.team"].sudo()
         for headers in (ENVELOPE_HEADERS, RECIPIENT_HEADERS):
-            values = [str(v) for h in headers for v in message.get_all(h, [])]
+            values = [mail_tools.get_header(envelope, header) for header in headers]
             teams = Team._find_by_addresses(email_split(",".join(values)))
             if teams:
                 return teams
@@ -129,13 +137,21 @@ class ClubIncomingMail(models.Model):
 
         :param bytes raw: the mail as it came
         :return: the incoming mail with its outcome
-        :raises AccessError: when the caller is neither staff nor the gateway
+        :raises AccessError: when the caller is not the mail gateway
         """
-        if not (self.env.su or self.env.user._is_internal()):
-            raise AccessError(self.env._("Only the mail gateway may hand in mail."))
-        headers = message_from_bytes(raw, policy=SMTP)
+        if not (
+            self.env.su
+            or self.env.user.has_group("base.group_system")
+            or self.env.user.has_group("club_support.club_support_group_administrator")
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only the mail gateway may hand in mail. Its user needs the "
+                    "rights of an administrator."
+                )
+            )
         # sudo: the gateway's own user need not be a case worker
-        team = self._get_server().club_team_id or self._find_teams(headers)[:1]
+        team = self._get_server().club_team_id or self._find_teams(raw)[:1]
         if not team:
             company_domain = [("company_id", "=", self.env.company.id)]
             team = self.env["club.team"].sudo().search(company_domain, limit=1)
@@ -145,16 +161,48 @@ class ClubIncomingMail(models.Model):
             lang=company.partner_id.lang or self.env.lang,
             default_fetchmail_server_id=None,
         )
-        incoming = incoming.create(
-            {
-                "raw": base64.b64encode(raw),
-                "date": fields.Datetime.now(),
-                "company_id": company.id,
-                "team_id": team.id,
-            }
-        )
-        incoming._process()
+        incoming = incoming._keep(raw, team, company)
+        if incoming.digest:
+            incoming._process()
         return self.browse(incoming.id)
+
+    @api.model
+    def _keep(self, raw, team, company):
+        """Store a mail before anything is made of it.
+
+        The same mail, fetched twice at the same moment, is handled once: the
+        second one finds its digest taken and is only listed.
+        """
+        envelope = mail_tools.read_envelope(raw)
+        vals = {
+            "raw": base64.b64encode(raw),
+            "digest": mail_tools.get_digest(raw),
+            "date": fields.Datetime.now(),
+            "company_id": company.id,
+            "team_id": team.id,
+            "name": mail_tools.get_header(envelope, "Subject")[:1000],
+            "email_from": mail_tools.get_header(envelope, "From")[:1000],
+            "email_to": mail_tools.get_header(envelope, "To")[:1000],
+        }
+        try:
+            with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
+                return self.create(vals)
+        except UniqueViolation:
+            first = self.search(
+                [
+                    ("digest", "=", vals["digest"]),
+                    ("company_id", "=", company.id),
+                    ("team_id", "=", team.id),
+                ]
+            )
+            return self.create(
+                {
+                    **vals,
+                    "digest": False,
+                    "outcome": "duplicate",
+                    "case_id": first.case_id.id,
+                }
+            )
 
     def _process(self, force_case=False):
         """Make of the mail what it is; whatever goes wrong, the mail stays.

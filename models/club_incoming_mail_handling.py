@@ -13,7 +13,7 @@ from odoo.tools import (
     html2plaintext,
     plaintext2html,
 )
-from odoo.tools.mail import email_split
+from odoo.tools.mail import email_split, email_split_and_format
 
 from ..tools import incoming_mail as mail_tools
 
@@ -21,38 +21,76 @@ from ..tools import incoming_mail as mail_tools
 Sender = namedtuple("Sender", "address colleague organisation contact")
 
 
+# so many mails of one sender to one case within an hour are kept in silence
+FLOOD = 10
+
+
 class ClubIncomingMail(models.Model):
     _inherit = "club.incoming.mail"
 
     def _handle(self, force_case):
         message = mail_tools.read_mail(base64.b64decode(self.raw))
-        MailThread = self.env["mail.thread"]
-        parsed = MailThread.message_parse(message)
-        parsed.setdefault("subject", "")
+        parsed = self._parse(message)
+        self.write(self._prepare_description_vals(parsed))
+        if force_case:
+            return self._make_case(message, parsed)
+        if twin := self._find_twin(parsed):
+            return twin
+        if mail_tools.is_undeliverable(message):
+            return self._handle_bounce(message, parsed)
+        kind = mail_tools.classify(message)
+        if self._is_own_mail(parsed):
+            kind = "automatic"
+        case = self._find_case(parsed)
+        if kind == "automatic" or (kind == "bulk" and not case):
+            return {"outcome": kind, "case_id": case.id}
+        if case:
+            return self._make_reply(message, parsed, case)
+        return self._make_case(message, parsed)
+
+    def _parse(self, message):
+        """What Odoo's gateway reads in a mail, mended where it serves us badly."""
+        parsed = self.env["mail.thread"].message_parse(message)
+        parsed["subject"] = parsed.get("subject") or ""
         plain_text = mail_tools.get_plain_text(message)
         if plain_text is not None and not parsed["is_bounce"]:
             # Odoo would show it in typewriter letters and cut long lines
             parsed["body"] = plaintext2html(plain_text)
-        self.write(self._prepare_description_vals(parsed))
-        existing = self._find_message([parsed["message_id"]])
-        if existing and not force_case:
-            return self._prepare_outcome_vals("duplicate", existing)
-        kind = mail_tools.classify(message)
-        if parsed["is_bounce"] and not mail_tools.is_receipt(message):
-            kind = "bounce"
-        if self._is_own_mail(parsed):
-            kind = "automatic"
-        if force_case:
-            return self._make_case(message, parsed)
-        thread = self._find_thread(parsed)
-        if kind == "bounce":
-            return self._handle_bounce(message, parsed)
-        if kind == "automatic" or (kind == "bulk" and not thread):
-            case = thread if thread._name == "club.case" else self.env["club.case"]
-            return {"outcome": kind, "case_id": case.id}
-        if thread:
-            return self._make_reply(message, parsed, thread)
-        return self._make_case(message, parsed)
+        reply_to = email_split_and_format(str(message.get("Reply-To") or ""))
+        mailboxes = self.env["club.team"]._get_mailbox_addresses()
+        if (
+            reply_to
+            and email_normalize(reply_to[0]) not in mailboxes
+            and not self._find_sender(parsed["email_from"]).colleague
+        ):
+            # web forms write for somebody, and name him there
+            parsed["email_from"] = reply_to[0]
+        return parsed
+
+    def _find_twin(self, parsed):
+        """The outcome of a mail that is there already, or nothing.
+
+        A colleague's second mailbox got the same mail, or a mail of our own came
+        back to us.
+        """
+        twin = self.search(
+            [
+                ("id", "!=", self.id),
+                ("digest", "=", self.digest),
+                ("company_id", "=", self.company_id.id),
+                ("outcome", "!=", "error"),
+            ],
+            limit=1,
+        )
+        if twin:
+            return self._prepare_outcome_vals("duplicate", twin.mail_message_id)
+        own = self._find_message(parsed)
+        sender = self._find_sender(parsed["email_from"])
+        if own.message_type == "comment" and (
+            sender.colleague or self._is_own_mail(parsed)
+        ):
+            return self._prepare_outcome_vals("duplicate", own)
+        return None
 
     def _prepare_description_vals(self, parsed):
         text = html2plaintext(parsed["body"] or "", include_references=False)
@@ -77,53 +115,93 @@ class ClubIncomingMail(models.Model):
         sender = email_normalize(parsed["email_from"])
         return bool(sender) and sender == self.team_id.email_normalized
 
-    def _find_message(self, identifiers, model=None):
-        domain = Domain("message_id", "in", identifiers)
-        if model:
-            domain &= Domain("model", "=", model)
+    def _find_message(self, parsed, case=None):
+        """The latest message that carries the identifier of a mail.
+
+        :param case: where it must stand, any record of ours otherwise
+        """
+        domain = Domain("message_id", "=", parsed["message_id"])
+        if case is not None:
+            domain &= Domain("model", "=", "club.case") & Domain("res_id", "=", case.id)
         return self.env["mail.message"].search(domain, limit=1, order="id desc")
 
     # ------------------------------------------------------------
     # Replies
     # ------------------------------------------------------------
 
-    def _find_thread(self, parsed):
-        """The record that a mail answers to, by References or by [number].
+    def _find_case(self, parsed):
+        """The case that a mail answers to, by References or by [number].
 
-        :return: a case, a record of another model that takes mail, or nothing
+        A message on any other record, or in another company, is no business of
+        this mailbox.
         """
-        references = f"{parsed['references']} {parsed['in_reply_to']}".split()[-32:]
-        original = self._find_message(references) if references else None
-        if original and original.model in self.env and original.res_id:
-            thread = self.env[original.model].browse(original.res_id).exists()
-            if thread and hasattr(thread, "message_update"):
-                return thread
-        numbered = self._find_numbered_case(parsed)
-        if numbered._is_known_correspondent(parsed["email_from"]):
-            return numbered
+        case = self._find_original(parsed)[1]
+        if case:
+            return case
+        for numbered in self._find_numbered_cases(parsed):
+            if numbered._is_known_correspondent(parsed["email_from"]):
+                return numbered
         return self.env["club.case"]
 
-    def _find_numbered_case(self, parsed):
+    def _find_original(self, parsed):
+        """The message that a mail refers to and its case, both may be empty."""
+        references = f"{parsed['references']} {parsed['in_reply_to']}".split()[-32:]
+        Message, Case = self.env["mail.message"], self.env["club.case"]
+        if not references:
+            return Message, Case
+        domain = [("message_id", "in", references), ("model", "=", "club.case")]
+        original = Message.search(domain, limit=1, order="id desc")
+        case = Case.browse(original.res_id or []).exists()
+        if case.company_id != self.company_id:
+            return Message, Case
+        return original, case
+
+    def _find_numbered_cases(self, parsed):
         numbers = mail_tools.find_numbers(parsed["subject"])
         Case = self.env["club.case"].with_context(active_test=False)
         if not numbers:
             return Case
         domain = [("number", "in", numbers), ("company_id", "=", self.company_id.id)]
-        return Case.search(domain, limit=1)
+        return Case.search(domain)
 
-    def _make_reply(self, message, parsed, thread):
-        if thread._name == "club.case":
-            thread = thread._get_case_for_reply()
-        if not thread:
+    def _make_reply(self, message, parsed, case):
+        case = case._get_case_for_reply()
+        if not case:
             return self._make_case(message, parsed)
         sender = self._find_sender(parsed["email_from"])
-        self._post(message, parsed, (thread._name, thread.id, None), sender)
-        return self._prepare_outcome_vals(
-            "reply", self._find_message([parsed["message_id"]], thread._name)
+        if self._is_flood(case):
+            # kept, but nobody is told: two machines may be answering each other
+            parsed["is_internal"] = True
+        elif sender.colleague:
+            self._pass_answer_on(parsed, case, sender.colleague)
+        self._post(message, parsed, ("club.case", case.id, None), sender)
+        return self._prepare_outcome_vals("reply", self._find_message(parsed, case))
+
+    def _is_flood(self, case):
+        recent = self.search_count(
+            [
+                ("case_id", "=", case.id),
+                ("email_from", "=", self.email_from),
+                ("date", ">=", "now -1H"),
+            ]
         )
+        return recent >= FLOOD
+
+    def _pass_answer_on(self, parsed, case, colleague):
+        """A colleague answered a notice in his mail program: send the answer.
+
+        Only if he follows the case and refers to one of its messages: anybody can
+        write his address as sender, and the number of a case is easily guessed.
+        """
+        refers = self._find_original(parsed)[0]
+        follows = colleague.partner_id in case.message_partner_ids
+        if parsed.get("is_internal") or not (refers and follows):
+            return
+        partner, address = case._get_correspondent()
+        parsed["outgoing_email_to"] = address or partner.email_formatted
 
     def _post(self, message, parsed, route, sender):
-        """Post the mail on a record, or on a new one, as Odoo's gateway does.
+        """Post the mail on a case, or on a new one, as Odoo's gateway does.
 
         :param route: model, id of the record or 0, values for a new record
         :return: id of the record
@@ -145,6 +223,10 @@ class ClubIncomingMail(models.Model):
             )
         parsed["partner_ids"] = known.ids
         parsed["author_id"] = self._get_author(sender).id
+        parent = self.env["mail.message"].browse(parsed.get("parent_id") or [])
+        if not parent.author_id or parent.author_id.partner_share:
+            # Odoo would send this mail to whoever wrote the one before
+            parsed.pop("parent_id", None)
         return self.env["mail.thread"]._message_route_process(
             message, parsed, [(*route, self.env.uid, None)]
         )
@@ -183,24 +265,23 @@ class ClubIncomingMail(models.Model):
     def _make_case(self, message, parsed):
         sender = self._find_sender(parsed["email_from"])
         vals = self._prepare_case_vals(message, parsed, sender)
-        thread = self._find_thread(parsed)
-        numbered = self._find_numbered_case(parsed)
-        if thread and thread._name == "club.case":
-            previous = thread._get_current_case()
+        previous = self._find_case(parsed)
+        numbered = self._find_numbered_cases(parsed)[:1]
+        if previous:
+            previous = previous._get_current_case()
             vals.update(previous._prepare_continuation_vals(sender.address))
             numbered -= previous
         case_id = self._post(message, parsed, ("club.case", 0, vals), sender)
+        case = self.env["club.case"].browse(case_id)
         if numbered:
-            self.env["club.case"].browse(case_id)._message_log(
+            case._message_log(
                 body=self.env._(
                     "The subject names case %(case)s, but the sender is not known "
                     "there. Please check whether this mail belongs to it.",
                     case=numbered._get_html_link(title=numbered.number),
                 )
             )
-        return self._prepare_outcome_vals(
-            "case", self._find_message([parsed["message_id"]], "club.case")
-        )
+        return self._prepare_outcome_vals("case", self._find_message(parsed, case))
 
     def _prepare_case_vals(self, message, parsed, sender):
         """Values of a new case: whom it comes from, as far as that is certain."""
@@ -212,13 +293,14 @@ class ClubIncomingMail(models.Model):
             "email_from": parsed["email_from"],
             "name": parsed["subject"].strip(),
         }
-        original = sender.colleague and self._find_original_sender(message, parsed)
-        if original:
-            vals.update(
-                user_id=sender.colleague.id,
-                email_from=formataddr(original) if original[1] else original[0],
-                name=mail_tools.strip_prefixes(parsed["subject"]),
-            )
+        if sender.colleague and self._is_forward(message, parsed):
+            vals["user_id"] = sender.colleague.id
+            vals["name"] = mail_tools.strip_prefixes(parsed["subject"])
+            original = self._find_original_sender(message)
+            if original:
+                vals["email_from"] = (
+                    formataddr(original) if original[1] else original[0]
+                )
         elif not sender.colleague:
             vals.update(
                 partner_id=sender.organisation.id,
@@ -230,16 +312,18 @@ class ClubIncomingMail(models.Model):
             )
         return vals
 
-    def _find_original_sender(self, message, parsed):
+    def _is_forward(self, message, parsed):
+        return mail_tools.is_forward(parsed["subject"]) or any(
+            part.get_content_type() == "message/rfc822" for part in message.walk()
+        )
+
+    def _find_original_sender(self, message):
         """Who wrote a mail that a colleague forwarded to the mailbox."""
         for part in message.walk():
             if part.get_content_type() == "message/rfc822":
                 original = part.get_payload(0)
-                return mail_tools.split_sender(str(original.get("From", "")))
-        if not mail_tools.is_forward(parsed["subject"]):
-            return None
-        text = html2plaintext(parsed["body"] or "", include_references=False)
-        return mail_tools.find_original_sender(text)
+                return mail_tools.split_sender(str(original.get("From") or ""))
+        return mail_tools.find_original_sender(mail_tools.get_text(message))
 
     # ------------------------------------------------------------
     # Undeliverable mail
@@ -247,14 +331,17 @@ class ClubIncomingMail(models.Model):
 
     def _handle_bounce(self, message, parsed):
         """Mark the message that came back and tell it on its case."""
-        bounced = parsed["bounced_message"]
-        self.env["mail.thread"]._routing_handle_bounce(message, parsed)
+        bounced = parsed.get("bounced_message")
+        if bounced:
+            self.env["mail.thread"]._routing_handle_bounce(message, parsed)
+        else:
+            bounced = self._find_original(parsed)[0]
         if bounced.model == "club.case":
             case = self.env["club.case"].browse(bounced.res_id).exists()
             text = Markup("<p>%s</p><p>%s</p>") % (
                 self.env._(
                     "A message could not be delivered to %(address)s.",
-                    address=parsed["bounced_email"] or "?",
+                    address=parsed.get("bounced_email") or "?",
                 ),
                 self.body_preview or "",
             )

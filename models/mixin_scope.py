@@ -40,6 +40,7 @@ class ClubScopeMixin(models.AbstractModel):
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Responsible",
+        ondelete="restrict",
         index="btree_not_null",
         domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
         check_company=True,

@@ -343,7 +343,7 @@ class TestCaseClosing(ClubSupportCommon):
         self.assertIn(self.case.number, str(caught.exception))
 
     def test_a_case_is_not_closed_before_it_was_opened(self):
-        self.case.date_open = "2027-03-02"
+        self.case.date_open = "2027-03-03"
         with self.assertRaises(ValidationError) as caught:
             self.as_worker.action_close(self.result_achieved)
         self._assert_sentence(caught.exception)

@@ -394,14 +394,13 @@ class TestRouting(IncomingMailCommon):
         )
         self.assertEqual(self._receive(raw).outcome, "reply")
 
-    def test_a_reply_to_a_message_of_another_record_goes_there(self):
+    def test_a_reply_to_a_message_of_another_record_makes_a_case(self):
         message = self.club.message_post(body="x", subtype_xmlid="mail.mt_comment")
+        count = len(self.club.message_ids)
         raw = self._make_mail(self.chair.email, References=message.message_id)
         incoming = self._receive(raw)
-        self.assertEqual(incoming.outcome, "reply")
-        self.assertFalse(incoming.case_id)
-        self.assertEqual(incoming.mail_message_id.model, "res.partner")
-        self.assertEqual(incoming.mail_message_id.res_id, self.club.id)
+        self.assertEqual(incoming.outcome, "case")
+        self.assertEqual(len(self.club.message_ids), count)
 
     def test_piped_mail_finds_its_team_by_the_envelope(self):
         raw = self._make_mail(
@@ -487,24 +486,50 @@ class TestRouting(IncomingMailCommon):
                 incoming = self._receive(raw)
                 self.assertEqual(len(incoming), 1)
 
-    def test_only_staff_and_the_gateway_hand_in_mail(self):
+    def test_only_the_gateway_hands_in_mail(self):
         raw = self._make_mail("a@example.net")
-        for persona in (self.portal, self.public):
+        for persona in (self.portal, self.public, self.plain_user, self.worker):
             with self.subTest(persona=persona.login), self.assertRaises(AccessError):
                 self.env["mail.thread"].with_user(persona).message_process(
                     "club.case", raw
                 )
 
-    def test_a_gateway_user_without_our_privilege_can_hand_in_mail(self):
+    def test_the_user_of_a_pipe_is_an_administrator(self):
         raw = self._make_mail("a@example.net")
-        case_id = (
-            self.env["mail.thread"]
-            .with_user(self.plain_user)
-            .message_process("club.case", raw)
-        )
+        gateway = self.env["mail.thread"].with_user(self.administrator)
+        case_id = gateway.message_process("club.case", raw)
         self.assertEqual(
             self.env["club.case"].browse(case_id).email_from, "a@example.net"
         )
+
+    def test_a_server_without_team_still_serves_our_mailbox(self):
+        server = self.env["fetchmail.server"].create(
+            {"name": "IMAP", "server_type": "local"}
+        )
+        case_id = (
+            self.env["mail.thread"]
+            .with_context(default_fetchmail_server_id=server.id)
+            .message_process(False, self._make_mail("a@example.net"))
+        )
+        self.assertEqual(self.env["club.case"].browse(case_id).team_id, self.team)
+
+    def test_many_mails_of_one_sender_to_one_case_are_kept_in_silence(self):
+        case = self._create_case()
+        answer = self._answer(case)
+        outcomes = [
+            self._receive(
+                self._make_mail(
+                    self.chair.email,
+                    subject=f"Abwesend {number}",
+                    References=answer.message_id,
+                )
+            )
+            for number in range(12)
+        ]
+        self.assertEqual({mail.outcome for mail in outcomes}, {"reply"})
+        note = self.env.ref("mail.mt_note")
+        self.assertNotEqual(outcomes[0].mail_message_id.subtype_id, note)
+        self.assertEqual(outcomes[-1].mail_message_id.subtype_id, note)
 
 
 @tagged("post_install", "-at_install")

@@ -1,11 +1,28 @@
 """What can be said of a raw mail by its own text: pure Python, no ORM."""
 
 import codecs
+import contextlib
 import email
+import hashlib
+import html
 import re
+from email.errors import MessageError
+from email.header import decode_header, make_header
 from email.message import EmailMessage
-from email.policy import SMTP
-from email.utils import parseaddr
+from email.parser import BytesHeaderParser
+from email.policy import SMTP, compat32
+from email.utils import formataddr, getaddresses, parseaddr
+
+ADDRESS_HEADERS = {"from", "to", "cc", "bcc", "reply-to", "sender"}
+# what the writer of a mail set, not the servers on its way
+WRITTEN_HEADERS = ("Message-ID", "Date", "From", "Subject")
+LONGEST_HEADER = 20000
+LONGEST_IDENTIFIER = 500
+# Python reads comments in addresses by recursion
+MOST_BRACKETS = 50
+# a header block of a forwarded mail stands near the top and has short lines
+LONGEST_LINE = 1000
+MOST_LINES = 2000
 
 AUTOMATIC_PRECEDENCE = {"auto_reply", "auto-reply"}
 BULK_PRECEDENCE = {"bulk", "list", "junk"}
@@ -22,27 +39,75 @@ REPLY_PREFIX = re.compile(
 )
 HEADER_LINE = re.compile(
     r"^[\s>]*\*?(?P<label>von|from|gesendet|sent|datum|date|an|to|betreff|subject)"
-    r"\s*:\s*\*?\s*(?P<value>.*?)\s*$",
+    r"\s*:\s*\*?(?P<value>.*)$",
     re.IGNORECASE,
 )
 SENDER_LABELS = {"von", "from"}
-BRACKETED = re.compile(r"\[(?:mailto:)?([^\s\]]+@[^\s\]]+)\]")
-NUMBER_TAG = re.compile(r"\[([^\[\]\s]{1,40})\]")
+BRACKETED = re.compile(r"\[(?:mailto:)?([^\s\]@]+@[^\s\]@]+)\]")
+NUMBER_TAG = re.compile(r"\[([^\[\]]{1,40})\]")
+BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|div|tr|li|blockquote|h[1-6])>", re.IGNORECASE)
+TAG = re.compile(r"<[^<>]*>")
+NOT_FAILED = {"delayed", "delivered", "relayed", "expanded"}
+UNDELIVERABLE_SUBJECT = re.compile(
+    r"\s*(unzustellbar|nicht zustellbar|undeliver|mail delivery failed|returned mail"
+    r"|delivery status notification \(failure\)|failure notice)",
+    re.IGNORECASE,
+)
+DAEMONS = ("mailer-daemon@", "postmaster@")
+
+
+def read_envelope(raw):
+    """What a mail says of itself, read so carefully that nothing can go wrong.
+
+    Python's own parser stumbles over many malformed headers; a mail has to be
+    stored and listed even then.
+
+    :param bytes raw: the mail as it came
+    :return: an ``email.message.Message`` with headers only, as plain text
+    """
+    return BytesHeaderParser(policy=compat32).parsebytes(raw)
+
+
+def get_header(envelope, name):
+    """All values of a header in readable text, joined by a comma."""
+    values = []
+    for value in envelope.get_all(name, []):
+        try:
+            parts = decode_header(str(value))
+            values.append(str(make_header(parts)))
+        except (ValueError, LookupError, MessageError):
+            values.append(str(value))
+    return _clean(", ".join(values))
+
+
+def get_digest(raw):
+    """A fingerprint of what was written, whichever way the mail came here.
+
+    The headers that mail servers add on the way do not count.
+    """
+    envelope = read_envelope(raw)
+    written = [str(envelope.get(name, "")) for name in WRITTEN_HEADERS]
+    body = re.split(rb"\r?\n\r?\n", raw, maxsplit=1)[-1]
+    text = "\0".join(written).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(text + b"\0" + body).hexdigest()
 
 
 def read_mail(raw):
     """Parse a raw mail and repair what mail programs commonly get wrong.
 
     Text under an unknown or false character set is decoded as UTF-8 or, failing
-    that, Windows-1252; characters that no database stores are dropped; inline
-    images get a file name.
+    that, Windows-1252; characters that no database stores are dropped, as are
+    headers that nobody can read; inline images get a file name.
 
     :param bytes raw: the mail as it came
     :return: an ``EmailMessage`` whose parts can all be read
     """
-    message = email.message_from_bytes(raw, policy=SMTP)
-    _repair_headers(message)
+    try:
+        message = email.message_from_bytes(raw, policy=SMTP)
+    except Exception:  # noqa: BLE001 - the parser raises whatever it stumbles over
+        message = email.message_from_bytes(_mend_types(raw), policy=SMTP)
     for number, part in enumerate(message.walk()):
+        _repair_headers(part)
         if part.get_content_maintype() == "text":
             _repair_text(part)
         elif part.get("Content-ID") and not part.get_filename():
@@ -50,23 +115,81 @@ def read_mail(raw):
     return message
 
 
-def _repair_headers(message: EmailMessage):
-    for name, value in list(message.raw_items()):
-        try:
-            raw_value = value.encode("ascii", "surrogateescape")
-        except UnicodeEncodeError:
-            continue
-        if not value.isascii() or b"\0" in raw_value:
-            repaired = _decode(raw_value, "utf-8").replace("\r", "").replace("\n", "")
-            message.replace_header(name, repaired)
+def _mend_types(raw):
+    """The mail with plain text for every content type that nobody can read."""
+    message = email.message_from_bytes(raw, policy=compat32)
+    for part in message.walk():
+        value = part.get("Content-Type")
+        if value and _read_header("Content-Type", str(value)):
+            part.replace_header("Content-Type", "text/plain")
+    return message.as_bytes()
+
+
+def _repair_headers(part: EmailMessage):
+    headers = [
+        (name, value, _read_header(name, value)) for name, value in part.raw_items()
+    ]
+    if all(readable is None for _name, _value, readable in headers):
+        return
+    for name in {name for name, _value, _readable in headers}:
+        del part[name]
+    for name, value, readable in headers:
+        # a header that may stand only once, or that nobody can read, is left out
+        with contextlib.suppress(Exception):
+            part[name] = _clean(value) if readable is None else readable
+
+
+def _read_header(name, value):
+    """The header mended, or ``None`` if it can stay as it is."""
+    raw_value = value.encode("ascii", "surrogateescape") if _is_raw(value) else b""
+    if len(value) > LONGEST_HEADER:
+        return _clean(value[:LONGEST_HEADER].rpartition(",")[0])
+    if name.lower() == "message-id" and len(value) > LONGEST_IDENTIFIER:
+        return f"<{hashlib.sha256(value.encode('utf-8', 'replace')).hexdigest()}@long>"
+    if raw_value:
+        return _clean(_decode(raw_value, "utf-8"))
+    try:
+        readable = str(SMTP.header_fetch_parse(name, value))
+    except Exception:  # noqa: BLE001 - the parser raises whatever it stumbles over
+        return _rescue_header(name, value)
+    return None if readable == _clean(readable) else _clean(readable)
+
+
+def _is_raw(value):
+    """Whether a header holds bytes that are not ASCII, as no header should."""
+    try:
+        value.encode("ascii", "surrogateescape")
+    except UnicodeEncodeError:
+        return False
+    return not value.isascii()
+
+
+def _rescue_header(name, value):
+    if name.lower() == "content-type":
+        return "text/plain"
+    if name.lower() in ADDRESS_HEADERS:
+        pairs = getaddresses([_clean(value)])
+        usable = [(n, a) for n, a in pairs if re.fullmatch(r"[^@\s]+@[^@\s]+", a)]
+        if usable:
+            return ", ".join(formataddr(pair) for pair in usable)
+        return re.sub(r'[<>@,;:"()\\]', " ", _clean(value)).strip()
+    return _clean(value)
+
+
+def _clean(text):
+    """Text in one line without control characters and nests of brackets."""
+    if text.count("(") > MOST_BRACKETS:
+        text = text.replace("(", " ").replace(")", " ")
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
 
 
 def _repair_text(part: EmailMessage):
     payload = part.get_payload(decode=True) or b""
-    charset = part.get_content_charset() or "utf-8"
-    text = _decode(payload, charset)
-    if _is_known(charset) and payload.decode(charset, "replace") == text:
-        return
+    text = _decode(payload, part.get_content_charset() or "utf-8")
+    # a character set that Python does not know, or cannot use here, raises
+    with contextlib.suppress(LookupError, ValueError):
+        if part.get_content() == text:
+            return
     disposition, content_id = part.get("Content-Disposition"), part.get("Content-ID")
     filename = part.get_filename()
     part.set_content(text, subtype=part.get_content_subtype(), charset="utf-8")
@@ -133,6 +256,26 @@ def classify(message):
     return None
 
 
+def is_undeliverable(message):
+    """Whether a mail tells that one of ours could not be delivered."""
+    actions = [
+        str(block.get("Action") or "").strip().lower()
+        for part in message.walk()
+        if part.get_content_type() == "message/delivery-status"
+        for block in part.get_payload()
+        if block.get("Action")
+    ]
+    if actions:
+        return not set(actions) <= NOT_FAILED
+    if is_receipt(message):
+        return False
+    sender = parseaddr(str(message.get("From") or ""))[1].lower()
+    from_daemon = sender.startswith(DAEMONS) or message.get("Return-Path") == "<>"
+    says_so = UNDELIVERABLE_SUBJECT.match(str(message.get("Subject") or ""))
+    is_report = message.get_content_type() == "multipart/report"
+    return bool(from_daemon and (says_so or is_report))
+
+
 def is_receipt(message):
     """Whether a mail only tells that another one was read."""
     report_type = message.get_param("report-type") or ""
@@ -151,6 +294,20 @@ def get_plain_text(message):
         if part.get_content_type() == "text/plain" and not part.get_filename():
             texts.append(part.get_content())
     return "\n".join(texts).replace("\r\n", "\n").strip()
+
+
+def get_text(message):
+    """The text of a mail in lines, from its plain part or else from its HTML."""
+    texts = {"text/plain": [], "text/html": []}
+    for part in message.walk():
+        if part.get_content_type() in texts and not part.get_filename():
+            texts[part.get_content_type()].append(part.get_content())
+    plain = "\n".join(texts["text/plain"]).strip()
+    if plain:
+        return plain
+    source = "\n".join(texts["text/html"])
+    in_one_line = re.sub(r"\s+", " ", source)
+    return html.unescape(TAG.sub("", BLOCK_END.sub("\n", in_one_line)))
 
 
 def is_forward(subject):
@@ -173,20 +330,21 @@ def find_original_sender(text):
     :return: ``(name, address)`` of the first block that is found, with an
         empty string for what it does not tell, or ``None``
     """
-    lines = text.splitlines()
+    lines = [line.strip()[:LONGEST_LINE] for line in text.splitlines()[:MOST_LINES]]
+    lines = [line for line in lines if line]
     for index, line in enumerate(lines):
         match = HEADER_LINE.match(line)
         if not match or match["label"].lower() not in SENDER_LABELS:
             continue
         neighbours = lines[max(0, index - 4) : index] + lines[index + 1 : index + 5]
         if any(HEADER_LINE.match(neighbour) for neighbour in neighbours):
-            return split_sender(match["value"])
+            return split_sender(match["value"].strip())
     return None
 
 
 def split_sender(value):
     """Split “Kowalski, Olga <olga@…>” into name and address, either may be empty."""
-    value = BRACKETED.sub(r"<\1>", value)
+    value = BRACKETED.sub(r"<\1>", value.strip()[:LONGEST_LINE])
     name, bracket, rest = value.rpartition("<")
     if bracket:
         address = rest.partition(">")[0].strip()

@@ -48,7 +48,8 @@ class MailComposeMessage(models.TransientModel):
 
     def _prepare_mail_values(self, res_ids):
         values_by_id = super()._prepare_mail_values(res_ids)
-        if self.model == "club.case" and self.composition_mode == "comment":
+        is_answer = self.composition_mode == "comment" and not self.subtype_is_log
+        if self.model == "club.case" and is_answer:
             for values in values_by_id.values():
                 values["outgoing_email_to"] = self.club_answer_to
         return values_by_id
