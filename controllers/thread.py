@@ -22,4 +22,6 @@ class ClubThreadController(ThreadController):
         ]
         values["partner_ids"] = partners.ids
         values["outgoing_email_to"] = ",".join(addresses)
+        if values.get("subtype_xmlid") == "mail.mt_comment":
+            thread._check_message_reaches_somebody(partners, addresses)
         return values

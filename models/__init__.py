@@ -15,6 +15,7 @@ from . import club_contact_entry
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
 from . import fetchmail_server
+from . import mail_mail
 from . import mail_thread
 from . import res_company
 from . import res_config_settings

@@ -175,9 +175,8 @@ class ClubCase(models.Model):
             values["author_id"] = author_id
             name = self.env["res.partner"].browse(author_id).sudo().name
             values["email_from"] = formataddr((name, mailbox))
-        subject = values.get("subject")
-        if subject and f"[{self.number}]" not in subject:
-            values["subject"] = f"[{self.number}] {subject}"
+        if values.get("subject"):
+            values["subject"] = self._add_number(values["subject"])
         return values
 
     def _prepare_recipients(self, values):
@@ -196,6 +195,20 @@ class ClubCase(models.Model):
                 )
             )
         return {**values, "partner_ids": partner.ids, "outgoing_email_to": address}
+
+    def _check_message_reaches_somebody(self, partners, addresses):
+        """The chatter loses its recipients at times, and would say nothing.
+
+        :raises UserError: when a message goes neither to a contact nor an address
+        """
+        outside = self.sudo().message_partner_ids.filtered("partner_share")
+        if not (partners or addresses or outside):
+            raise UserError(
+                self.env._(
+                    "This message would reach nobody. Please choose whom to write to, "
+                    "or use “Log note” for a note to your colleagues."
+                )
+            )
 
     def _get_last_incoming_message(self):
         """The message that the latest incoming mail of the case became."""
@@ -216,6 +229,10 @@ class ClubCase(models.Model):
                 return self.partner_id, False
             return self.env["res.partner"], self.email_from
         return self.partner_id.filtered("email_normalized"), False
+
+    def _add_number(self, subject):
+        tag = f"[{self.number}]"
+        return subject if tag in subject else f"{tag} {subject}"
 
     def _message_compute_subject(self):
         return f"[{self.number}] {self.name}"

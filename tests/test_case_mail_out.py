@@ -1,5 +1,8 @@
-from odoo.tests import HttpCase, tagged
-from odoo.tools import email_normalize
+from datetime import timedelta
+
+from odoo import fields
+from odoo.tests import HttpCase, JsonRpcException, tagged
+from odoo.tools import email_normalize, mute_logger
 
 from odoo.addons.mail.tests.common import MailCase
 
@@ -120,6 +123,48 @@ class TestCaseMailOut(AnswerCommon):
 
 
 @tagged("post_install", "-at_install")
+class TestMailServerAway(ClubSupportCommon):
+    """The outgoing mail server is away when a worker answers."""
+
+    def _fail(self, minutes_ago, **vals):
+        """A queued answer that failed so many minutes ago, right after writing."""
+        answer = (
+            self._create_case()
+            .with_user(self.worker)
+            .message_post(
+                body="Antwort", message_type="comment", subtype_xmlid="mail.mt_comment"
+            )
+        )
+        mail = self.env["mail.mail"].search([("mail_message_id", "=", answer.id)])
+        mail.write({"state": "exception", "failure_type": False, **vals})
+        self.env.flush_all()
+        failed_at = fields.Datetime.now() - timedelta(minutes=minutes_ago)
+        self.env.cr.execute(
+            "UPDATE mail_mail SET create_date = %s, write_date = %s WHERE id = %s",
+            (failed_at, failed_at, mail.id),
+        )
+        mail.invalidate_recordset()
+        return mail
+
+    def test_a_failed_answer_is_sent_again_after_a_pause(self):
+        early, due = self._fail(5), self._fail(20)
+        self.env["mail.mail"]._cron_send_case_answers_again()
+        self.assertEqual(early.state, "exception")
+        self.assertEqual(due.state, "outgoing")
+
+    def test_after_three_days_a_failed_answer_is_left_alone(self):
+        old = self._fail(4 * 24 * 60)
+        self.env["mail.mail"]._cron_send_case_answers_again()
+        self.assertEqual(old.state, "exception")
+
+    def test_nobody_gets_an_answer_twice_because_another_one_failed(self):
+        partners = [(6, 0, (self.club | self.chair).ids)]
+        shared = self._fail(20, failure_type="unknown", recipient_ids=partners)
+        self.env["mail.mail"]._cron_send_case_answers_again()
+        self.assertEqual(shared.state, "exception")
+
+
+@tagged("post_install", "-at_install")
 class TestFullComposer(AnswerCommon):
     """The big window of “Reply all” and of the chatter's full editor."""
 
@@ -171,6 +216,11 @@ class TestFullComposer(AnswerCommon):
                     {self.team.email},
                 )
         self.assertEqual(self.env["res.partner"].search_count([]), partners)
+
+    def test_the_window_shows_the_number_of_the_case(self):
+        composer = self._compose(self.worker, default_subject="Spieleabend")
+        number = self.unknown_case.number
+        self.assertEqual(composer.subject, f"[{number}] Spieleabend")
 
     def test_forwarding_does_not_write_to_the_sender(self):
         composer = self._compose(
@@ -231,9 +281,13 @@ class TestChatterController(ClubSupportCommon, HttpCase):
         self.assertEqual(message.partner_ids, self.chair)
         self.assertFalse(message.outgoing_email_to)
 
-    def test_taking_all_recipients_out_writes_to_nobody(self):
-        message = self._post(self.worker)
-        self.assertFalse(message.notification_ids)
+    @mute_logger("odoo.http")
+    def test_a_message_without_recipients_is_refused(self):
+        with self.assertRaises(JsonRpcException) as caught:
+            self._post(self.worker)
+        self.assertIn("UserError", str(caught.exception))
+        note = self._post(self.worker, subtype_xmlid="mail.mt_note")
+        self.assertFalse(note.notification_ids)
 
     def test_reply_all_creates_no_contact(self):
         partners = self.env["res.partner"].search_count([])

@@ -16,11 +16,16 @@ class MailComposeMessage(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        """Leave out recipients that the chatter found no contact for."""
+        """Leave out recipients without a contact; show the number of the case."""
         partner_ids = self.env.context.get("default_partner_ids")
         if partner_ids and not all(partner_ids):
             self = self.with_context(default_partner_ids=[p for p in partner_ids if p])
-        return super().default_get(fields)
+        values = super().default_get(fields)
+        res_ids = self.env.context.get("default_res_ids")
+        if values.get("model") == "club.case" and values.get("subject") and res_ids:
+            case = self.env["club.case"].browse(res_ids[:1])
+            values["subject"] = case._add_number(values["subject"])
+        return values
 
     @api.depends("model", "res_ids", "composition_mode", "composition_comment_option")
     def _compute_club_answer_to(self):
