@@ -28,6 +28,10 @@ PLACEHOLDER = re.compile(
 )
 
 
+# the add-on does not depend on sms, which installs itself
+FOREIGN_FIELD = "__message_has_sms_error"
+
+
 def clean(catalog, language=""):
     """The same catalog in its one lasting form."""
     fresh = polib.POFile(wrapwidth=78)
@@ -51,7 +55,20 @@ def export(database):
         path = Path(folder, f"{ADDON}.pot")
         command = ["i18n", "export", "-c", CONF, "-d", database, "-o", path, ADDON]
         subprocess.run([sys.executable, "-m", "odoo", *map(str, command)], check=True)
-        return clean(polib.pofile(str(path)))
+        return clean(without_foreign_fields(polib.pofile(str(path))))
+
+
+def without_foreign_fields(catalog):
+    """Drop the labels of fields that only modules installed beside ours add.
+
+    Odoo counts them as ours after an installation, and not after an update.
+    """
+    for entry in catalog:
+        entry.occurrences = [
+            place for place in entry.occurrences if FOREIGN_FIELD not in place[0]
+        ]
+    catalog[:] = [entry for entry in catalog if entry.occurrences]
+    return catalog
 
 
 def depends(module, seen):
