@@ -73,7 +73,7 @@ class ClubIncomingMail(models.Model):
         A colleague's second mailbox got the same mail, or a mail of our own came
         back to us.
         """
-        twin = self.search(
+        twin = self.digest and self.search(
             [
                 ("id", "!=", self.id),
                 ("digest", "=", self.digest),
