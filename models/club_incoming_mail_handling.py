@@ -57,10 +57,10 @@ class ClubIncomingMail(models.Model):
             # Odoo would show it in typewriter letters and cut long lines
             parsed["body"] = plaintext2html(plain_text)
         reply_to = email_split_and_format(str(message.get("Reply-To") or ""))
-        mailboxes = self.env["club.team"]._get_mailbox_addresses()
         if (
             reply_to
-            and email_normalize(reply_to[0]) not in mailboxes
+            and email_normalize(reply_to[0])
+            not in self.env["club.team"]._get_mailbox_addresses()
             and not self._find_sender(parsed["email_from"]).colleague
         ):
             # web forms write for somebody, and name him there
@@ -85,9 +85,9 @@ class ClubIncomingMail(models.Model):
         if twin:
             return self._prepare_outcome_vals("duplicate", twin.mail_message_id)
         own = self._find_message(parsed)
-        sender = self._find_sender(parsed["email_from"])
         if own.message_type == "comment" and (
-            sender.colleague or self._is_own_mail(parsed)
+            self._is_own_mail(parsed)
+            or self._find_sender(parsed["email_from"]).colleague
         ):
             return self._prepare_outcome_vals("duplicate", own)
         return None
