@@ -184,9 +184,7 @@ class ClubCase(models.Model):
         if any(values.get(key) is not None for key in recipients):
             return values
         partner, address = self._get_correspondent()
-        if not (
-            partner or address or self.message_partner_ids.filtered("partner_share")
-        ):
+        if not (partner or address or self._get_outside_followers()):
             raise UserError(
                 self.env._(
                     "This answer would reach nobody: neither contact person nor "
@@ -201,14 +199,17 @@ class ClubCase(models.Model):
 
         :raises UserError: when a message goes neither to a contact nor an address
         """
-        outside = self.sudo().message_partner_ids.filtered("partner_share")
-        if not (partners or addresses or outside):
+        if not (partners or addresses or self._get_outside_followers()):
             raise UserError(
                 self.env._(
                     "This message would reach nobody. Please choose whom to write to, "
                     "or use “Log note” for a note to your colleagues."
                 )
             )
+
+    def _get_outside_followers(self):
+        # sudo: only whether there are any is asked
+        return self.sudo().message_partner_ids.filtered("partner_share")
 
     def _get_last_incoming_message(self):
         """The message that the latest incoming mail of the case became."""

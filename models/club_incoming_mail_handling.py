@@ -33,7 +33,7 @@ class ClubIncomingMail(models.Model):
         parsed = self._parse(message)
         self.write(self._prepare_description_vals(parsed))
         if force_case:
-            return self._make_case(message, parsed)
+            return self._make_case(message, parsed, self._find_case(parsed))
         if twin := self._find_twin(parsed):
             return twin
         if mail_tools.is_undeliverable(message):
@@ -46,7 +46,7 @@ class ClubIncomingMail(models.Model):
             return {"outcome": kind, "case_id": case.id}
         if case:
             return self._make_reply(message, parsed, case)
-        return self._make_case(message, parsed)
+        return self._make_case(message, parsed, case)
 
     def _parse(self, message):
         """What Odoo's gateway reads in a mail, mended where it serves us badly."""
@@ -165,9 +165,9 @@ class ClubIncomingMail(models.Model):
         return Case.search(domain)
 
     def _make_reply(self, message, parsed, case):
-        case = case._get_case_for_reply()
+        closed_case, case = case, case._get_case_for_reply()
         if not case:
-            return self._make_case(message, parsed)
+            return self._make_case(message, parsed, closed_case)
         sender = self._find_sender(parsed["email_from"])
         if self._is_flood(case):
             # kept, but nobody is told: two machines may be answering each other
@@ -262,10 +262,10 @@ class ClubIncomingMail(models.Model):
     # New cases
     # ------------------------------------------------------------
 
-    def _make_case(self, message, parsed):
+    def _make_case(self, message, parsed, previous):
+        """Make a case that continues ``previous``, if the mail refers to one."""
         sender = self._find_sender(parsed["email_from"])
         vals = self._prepare_case_vals(message, parsed, sender)
-        previous = self._find_case(parsed)
         numbered = self._find_numbered_cases(parsed)[:1]
         if previous:
             previous = previous._get_current_case()
