@@ -82,11 +82,22 @@ class TestBreakNoMailIsLost(BreakMailCommon):
 
     @mute_logger(INCOMING_LOGGER, "odoo.sql_db")
     def test_signs_that_no_database_stores_do_not_hold_a_mail_up(self):
-        for header in ("Subject: =?utf-8?Q?a=00b?=", "Subject: =?utf-8?Q?a=0D=0Ab?="):
+        for header in (
+            "Subject: =?utf-8?Q?a=00b?=",
+            "Subject: =?utf-8?Q?a=0D=0Ab?=",
+            "Subject: =?utf-7?Q?a+2AA-b?=",
+        ):
             with self.subTest(header=header):
                 incoming = self._receive(self._raw(header))
                 self.assertEqual(incoming.outcome, "case")
                 self.assertNotRegex(incoming.case_id.name, r"[\r\n\0]")
+
+    @mute_logger(INCOMING_LOGGER, "odoo.sql_db")
+    def test_half_characters_in_the_text_do_not_hold_a_mail_up(self):
+        header = "Content-Type: text/plain; charset=utf-7"
+        incoming = self._receive(self._raw(header, body="Guten +2AA-Tag"))
+        self.assertEqual(incoming.outcome, "case")
+        self.assertIn("Guten Tag", incoming.mail_message_id.body)
 
     @mute_logger(INCOMING_LOGGER)
     def test_an_empty_or_senseless_charset_is_repaired(self):

@@ -47,6 +47,8 @@ BRACKETED = re.compile(r"\[(?:mailto:)?([^\s\]@]+@[^\s\]@]+)\]")
 NUMBER_TAG = re.compile(r"\[([^\[\]]{1,40})\]")
 BLOCK_END = re.compile(r"<br\s*/?>|</(?:p|div|tr|li|blockquote|h[1-6])>", re.IGNORECASE)
 TAG = re.compile(r"<[^<>]*>")
+# halves of characters, which some encodings can write and no database stores
+SURROGATES = re.compile(r"[\ud800-\udfff]+")
 NOT_FAILED = {"delayed", "delivered", "relayed", "expanded"}
 UNDELIVERABLE_SUBJECT = re.compile(
     r"\s*(unzustellbar|nicht zustellbar|undeliver|mail delivery failed|returned mail"
@@ -180,7 +182,7 @@ def _clean(text):
     """Text in one line without control characters and nests of brackets."""
     if text.count("(") > MOST_BRACKETS:
         text = text.replace("(", " ").replace(")", " ")
-    return re.sub(r"[\x00-\x1f\x7f]+", " ", text).strip()
+    return re.sub(r"[\x00-\x1f\x7f]+", " ", SURROGATES.sub("", text)).strip()
 
 
 def _repair_text(part: EmailMessage):
@@ -205,7 +207,7 @@ def _decode(payload, charset):
     """Decode bytes by the declared character set if it is known and fits."""
     for candidate in [_real_charset(charset), "utf-8", "cp1252"]:
         try:
-            return payload.decode(candidate).replace("\0", "")
+            return SURROGATES.sub("", payload.decode(candidate)).replace("\0", "")
         except (LookupError, ValueError):
             continue
     return payload.decode("latin-1").replace("\0", "")
