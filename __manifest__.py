@@ -1,17 +1,20 @@
 {
     "name": "Club Support",
-    "version": "19.0.1.0.0",
+    "version": "19.0.2.0.0",
     "summary": "Cases and networks for people who support clubs (Vereine)",
     "author": "Club Support contributors",
     "license": "LGPL-3",
     "category": "Services/Club Support",
-    "depends": ["calendar", "contacts", "mail"],
+    "depends": ["base_import", "calendar", "contacts", "mail"],
     "data": [
         "security/club_support_groups.xml",
         "security/ir.model.access.csv",
         "security/club_vocabulary_security.xml",
         "security/club_case_security.xml",
         "security/club_contact_entry_security.xml",
+        "security/club_register_security.xml",
+        "data/club_register_data.xml",
+        "data/club_sport_data.xml",
         "data/club_case_data.xml",
         "data/club_case_type_data.xml",
         "data/ir_cron_data.xml",
@@ -19,6 +22,7 @@
         "wizards/club_case_close_views.xml",
         "wizards/club_case_link_sender_views.xml",
         "wizards/club_holiday_load_views.xml",
+        "wizards/club_office_hand_over_views.xml",
         "wizards/mail_compose_message_views.xml",
         "views/club_area_views.xml",
         "views/club_field_of_action_views.xml",
@@ -52,5 +56,6 @@
     "assets": {
         "web.assets_tests": ["club_support/static/tests/tours/**/*"],
     },
+    "pre_init_hook": "pre_init_hook",
     "application": True,
 }

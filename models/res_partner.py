@@ -41,10 +41,16 @@ class ResPartner(models.Model):
         """The organisations that these contacts speak for.
 
         An organisation speaks for itself, a person for the organisation it
-        belongs to. Other rooms extend this by the offices a person holds.
+        belongs to and for those where it is in office today.
         """
         organisations = self.filtered("is_company")
-        return organisations | (self - organisations).parent_id.filtered("is_company")
+        persons = self - organisations
+        offices = self.env["club.office"].search(
+            [("person_id", "in", persons.ids), ("is_current", "=", True)]
+        )
+        return (
+            organisations | persons.parent_id.filtered("is_company") | offices.partner_id
+        )
 
     def _club_speak_for(self):
         """Tell which organisation and person contacts with one address stand for.

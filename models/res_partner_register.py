@@ -1,0 +1,377 @@
+import json
+import re
+from urllib.parse import quote as url_quote
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+from odoo.fields import Domain
+from odoo.tools import format_date
+
+from ..tools.phone import phone_digits
+
+STAFF = "club_support.club_support_group_worker,club_support.club_support_group_management"
+MATURITY = [
+    ("0", "0 – Not Yet a Subject"),
+    ("1", "1 – First Thoughts"),
+    ("2", "2 – Single Activities"),
+    ("3", "3 – Anchored in Parts"),
+    ("4", "4 – Lived Throughout"),
+]
+
+
+class ResPartner(models.Model):
+    _inherit = "res.partner"
+
+    is_actor = fields.Boolean(
+        string="In the Register",
+        index=True,
+        help="An organisation that belongs to the register of clubs and other actors.",
+    )
+    actor_type_id = fields.Many2one(
+        comodel_name="club.actor.type",
+        string="Actor Type",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    actor_state = fields.Selection(
+        selection=[
+            ("active", "Active"),
+            ("dormant", "Dormant"),
+            ("dissolved", "Dissolved"),
+        ],
+        string="Status",
+        default="active",
+        tracking=True,
+    )
+    former_name = fields.Char(
+        string="Former Names",
+        help="Names under which people still look for this organisation.",
+    )
+    founding_year = fields.Integer(string="Founded", aggregator=None)
+    register_court = fields.Char()
+    register_number = fields.Char(string="Register Number")
+    register_valid_until = fields.Date(
+        string="Register Extract Until",
+        help="The day up to which the extract from the register of associations counts.",
+        tracking=True,
+    )
+    tax_exempt_until = fields.Date(
+        string="Tax-Exempt Until",
+        help="The day up to which the exemption notice of the tax office counts.",
+        tracking=True,
+    )
+    area_id = fields.Many2one(
+        comodel_name="club.area",
+        string="Area",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    sport_ids = fields.Many2many(
+        comodel_name="club.sport",
+        string="Sports",
+        ondelete="restrict",
+    )
+    target_group_ids = fields.Many2many(
+        comodel_name="club.target.group",
+        string="Target Groups",
+        ondelete="restrict",
+    )
+    language_ids = fields.Many2many(
+        comodel_name="club.language",
+        string="Languages Spoken",
+        ondelete="restrict",
+    )
+    intercultural_maturity = fields.Selection(
+        selection=MATURITY,
+        help="How far the organisation is with its intercultural opening.",
+    )
+    office_ids = fields.One2many(
+        comodel_name="club.office",
+        inverse_name="partner_id",
+        string="Offices",
+        groups=STAFF,
+    )
+    held_office_ids = fields.One2many(
+        comodel_name="club.office",
+        inverse_name="person_id",
+        string="Offices Held",
+        groups=STAFF,
+    )
+    spokesperson_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Speaks for It",
+        compute="_compute_spokesperson_id",
+        groups=STAFF,
+    )
+    cooperation_ids = fields.Many2many(
+        comodel_name="club.cooperation",
+        string="Cooperations",
+        compute="_compute_cooperations",
+        groups=STAFF,
+    )
+    cooperation_count = fields.Integer(
+        string="Number of Cooperations",
+        compute="_compute_cooperations",
+        groups=STAFF,
+    )
+    membership_count_ids = fields.One2many(
+        comodel_name="club.membership.count",
+        inverse_name="partner_id",
+        string="Membership Counts",
+        groups=STAFF,
+    )
+    member_count = fields.Integer(
+        string="Members",
+        compute="_compute_member_count",
+        store=True,
+        help="As reported for the latest year.",
+        groups=STAFF,
+    )
+    member_year = fields.Integer(
+        string="Year of the Count",
+        compute="_compute_member_count",
+        store=True,
+        aggregator=None,
+        groups=STAFF,
+    )
+    membership_chart = fields.Text(
+        string="Members per Year",
+        compute="_compute_membership_chart",
+        groups=STAFF,
+    )
+    club_contact_entry_ids = fields.One2many(
+        comodel_name="club.contact.entry",
+        inverse_name="partner_id",
+        string="Contact Entries",
+        groups=STAFF,
+    )
+    last_contact = fields.Datetime(
+        compute="_compute_last_contact",
+        store=True,
+        compute_sudo=True,
+        groups=STAFF,
+    )
+    open_case_ids = fields.One2many(
+        comodel_name="club.case",
+        inverse_name="partner_id",
+        string="Open Cases",
+        domain=[("is_closed", "=", False)],
+        groups=STAFF,
+    )
+    next_step = fields.Char(
+        compute="_compute_next_step",
+        help="What is due next here or in one of the open cases.",
+        groups=STAFF,
+    )
+    phone_digits = fields.Char(
+        compute="_compute_phone_digits",
+        store=True,
+        index="trigram",
+    )
+    is_protected = fields.Boolean(
+        string="Protected",
+        index=True,
+        help="A volunteer's private data: e-mail, telephone and address are shown to "
+        "users of Club Support only.",
+    )
+    letter_salutation = fields.Char(
+        string="Salutation",
+        help="How letters and mails begin, as in “Dear Hanna”. Without it they begin "
+        "with the whole name.",
+    )
+
+    # ------------------------------------------------------------
+    # Computes
+    # ------------------------------------------------------------
+
+    @api.depends("phone")
+    def _compute_phone_digits(self):
+        for partner in self:
+            partner.phone_digits = phone_digits(partner.phone) or False
+
+    @api.depends("office_ids.date_from", "office_ids.date_to", "office_ids.person_id")
+    def _compute_spokesperson_id(self):
+        offices = self.env["club.office"].search(
+            [
+                ("partner_id", "in", self.ids),
+                ("is_current", "=", True),
+                ("function_id.speaks_for_club", "=", True),
+            ],
+            order="function_sequence, date_from desc, id desc",
+        )
+        by_partner = offices.grouped("partner_id")
+        for partner in self:
+            current = by_partner.get(partner._origin, offices.browse())
+            partner.spokesperson_id = current[:1].person_id
+
+    def _compute_cooperations(self):
+        cooperations = self.env["club.cooperation"].search(
+            ["|", ("partner_id", "in", self.ids), ("other_partner_id", "in", self.ids)]
+        )
+        as_first = cooperations.grouped("partner_id")
+        as_other = cooperations.grouped("other_partner_id")
+        none = cooperations.browse()
+        for partner in self:
+            own = as_first.get(partner._origin, none) | as_other.get(
+                partner._origin, none
+            )
+            partner.cooperation_ids = own
+            partner.cooperation_count = len(own.filtered("is_current"))
+
+    @api.depends(
+        "membership_count_ids.year",
+        "membership_count_ids.total",
+        "membership_count_ids.needs_review",
+    )
+    def _compute_member_count(self):
+        for partner in self:
+            counts = partner.membership_count_ids.filtered(
+                lambda count: not count.needs_review
+            )
+            latest = max(counts, key=lambda count: count.year, default=counts)
+            partner.member_count = latest.total
+            partner.member_year = latest.year
+
+    @api.depends("membership_count_ids.year", "membership_count_ids.total")
+    def _compute_membership_chart(self):
+        for partner in self:
+            counts = partner.membership_count_ids.sorted("year")
+            values = [
+                {"label": str(count.year), "value": count.total, "type": "past"}
+                for count in counts
+                if count.year
+            ]
+            partner.membership_chart = json.dumps(
+                [{"key": self.env._("Members"), "values": values}]
+            )
+
+    @api.depends("club_contact_entry_ids.date", "club_contact_entry_ids.active")
+    def _compute_last_contact(self):
+        latest = dict(
+            self.env["club.contact.entry"]._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], ["date:max"]
+            )
+        )
+        for partner in self:
+            partner.last_contact = latest.get(partner._origin)
+
+    def _compute_next_step(self):
+        steps = {partner.id: partner._club_activity_steps() for partner in self}
+        for partner in self:
+            step = min(steps[partner.id], default=None)
+            partner.next_step = step and f"{format_date(self.env, step[0])}: {step[1]}"
+
+    def _club_activity_steps(self):
+        """What is due here and in the open cases: pairs of day and text."""
+        self.ensure_one()
+        cases = self.open_case_ids
+        steps = [
+            (activity.date_deadline, activity.summary or activity.activity_type_id.name)
+            for activity in self.activity_ids | cases.activity_ids
+        ]
+        answer = self.env._("Answer due")
+        return steps + [
+            (case.date_reply_by, f"{answer} ({case.number})")
+            for case in cases
+            if case.date_reply_by
+        ]
+
+    # ------------------------------------------------------------
+    # Rules
+    # ------------------------------------------------------------
+
+    @api.constrains("is_actor", "is_company")
+    def _check_actor_is_organisation(self):
+        for partner in self:
+            if partner.is_actor and not partner.is_company:
+                raise ValidationError(
+                    self.env._(
+                        "Only organisations are in the register; “%(person)s” is a "
+                        "person. Please give persons an office in an organisation.",
+                        person=partner.name,
+                    )
+                )
+
+    @api.constrains("founding_year")
+    def _check_founding_year(self):
+        for partner in self:
+            year = partner.founding_year
+            if year and not 1000 <= year <= fields.Date.context_today(self).year + 1:
+                raise ValidationError(
+                    self.env._(
+                        "“%(year)s” cannot be the year in which an organisation was "
+                        "founded. Please enter four digits, as in 1921.",
+                        year=year,
+                    )
+                )
+
+    def _club_enter_register(self):
+        """Organisations with offices, counts or cooperations belong to the register."""
+        newcomers = self.filtered(lambda partner: not partner.is_actor)
+        # sudo: who may keep the register may enter an organisation into it
+        newcomers.sudo().is_actor = True
+
+    # ------------------------------------------------------------
+    # Finding
+    # ------------------------------------------------------------
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Staff find clubs by former names, by those in office and by telephone."""
+        domain = super()._search_display_name(operator, value)
+        is_text = operator in ("ilike", "=ilike", "like") and isinstance(value, str)
+        if not (is_text and value and self.env.user._is_club_staff()):
+            return domain
+        domain |= Domain("former_name", operator, value)
+        domain |= Domain(
+            "office_ids",
+            "any",
+            [("is_current", "=", True), ("person_id.name", operator, value)],
+        )
+        digits = phone_digits(value)
+        if len(digits) >= 4 and not re.search(r"[^\W\d]", value):
+            domain |= Domain("phone_digits", "ilike", digits)
+        return domain
+
+    # ------------------------------------------------------------
+    # Actions
+    # ------------------------------------------------------------
+
+    def action_enter_register(self):
+        """Take organisations that are plain contacts into the register."""
+        self.write({"is_actor": True})
+
+    def action_open_map(self):
+        """Show the address on the map of OpenStreetMap, in a new tab."""
+        self.ensure_one()
+        if self.partner_latitude or self.partner_longitude:
+            place = f"{self.partner_latitude},{self.partner_longitude}"
+        else:
+            parts = (self.street, self.zip, self.city, self.country_id.name)
+            place = ", ".join(part for part in parts if part)
+        url = "https://www.openstreetmap.org/search?query=" + url_quote(place)
+        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
+
+    def action_view_cooperations(self):
+        """Open the cooperations of this organisation."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "club_support.club_cooperation_action"
+        )
+        action["domain"] = [
+            "|",
+            ("partner_id", "=", self.id),
+            ("other_partner_id", "=", self.id),
+        ]
+        action["context"] = {"default_partner_id": self.id}
+        return action
+
+    def action_view_club_contact_entries(self):
+        """Open the contact entries of this organisation."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "club_support.club_contact_entry_action"
+        )
+        action["domain"] = [("partner_id", "=", self.id)]
+        action["context"] = {"default_partner_id": self.id}
+        return action

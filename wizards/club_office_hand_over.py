@@ -1,0 +1,35 @@
+from odoo import api, fields, models
+
+
+class ClubOfficeHandOver(models.TransientModel):
+    _name = "club.office.hand.over"
+    _description = "Hand Over an Office"
+
+    office_id = fields.Many2one(comodel_name="club.office", required=True)
+    partner_id = fields.Many2one(related="office_id.partner_id")
+    function_id = fields.Many2one(related="office_id.function_id")
+    predecessor_id = fields.Many2one(
+        related="office_id.person_id", string="So Far"
+    )
+    person_id = fields.Many2one(
+        comodel_name="res.partner",
+        string="Successor",
+        required=True,
+        domain="[('is_company', '=', False), ('id', '!=', predecessor_id)]",
+    )
+    date_from = fields.Date(
+        string="As Of",
+        required=True,
+        default=fields.Date.context_today,
+    )
+
+    @api.depends("office_id")
+    def _compute_display_name(self):
+        for dialog in self:
+            dialog.display_name = dialog.office_id.display_name
+
+    def action_hand_over(self):
+        """End the office and begin that of the successor."""
+        self.ensure_one()
+        self.office_id.action_hand_over(self.person_id, self.date_from)
+        return {"type": "ir.actions.act_window_close"}
