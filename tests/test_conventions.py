@@ -244,6 +244,7 @@ class TestConventions(ClubSupportCommon):
 
     def test_the_first_screen_of_a_club_is_light(self):
         self.club.is_actor = True
+        self._create_case()
         view = self.env.ref("club_support.res_partner_view_form_organisation")
         shown, required = self._first_screen(self.club, view)
         self.assertLessEqual({"name", "last_contact", "open_case_ids"}, shown)
