@@ -146,6 +146,23 @@ class TestRegister(ClubSupportCommon):
         self._rpc(self.worker, "res.partner", "action_enter_register", contact.ids)
         self.assertTrue(contact.is_actor)
 
+    def test_links_to_actors_and_people_in_office_open_the_forms_of_the_register(self):
+        person = self.env["res.partner"].create({"name": "Jörg Brandt"})
+        self.env["club.office"].create(
+            {"partner_id": self.club.id, "person_id": person.id}
+        )
+        for partner, xml_id in (
+            (self.club, "res_partner_view_form_organisation"),
+            (person, "res_partner_view_form_person"),
+        ):
+            with self.subTest(partner=partner.name):
+                for user, expected in (
+                    (self.worker, self.env.ref(f"club_support.{xml_id}").id),
+                    (self.plain_user, False),
+                ):
+                    views = partner.with_user(user).get_formview_action()["views"]
+                    self.assertEqual(views[0][0], expected)
+
     def test_a_founding_year_is_a_year(self):
         for year in (19, 2999):
             with self.subTest(year=year):
