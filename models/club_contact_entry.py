@@ -126,7 +126,7 @@ class ClubContactEntry(models.Model):
 
     @api.depends("case_id", "partner_id")
     def _compute_scope(self):
-        """Take the scope over from case or organisation; what was entered by hand stays."""
+        """Take over the scope of the work; what was entered by hand stays."""
         for entry in self:
             case = entry.case_id
             entry.area_id = (
