@@ -35,6 +35,7 @@
         "views/club_contact_entry_views.xml",
         "views/club_incoming_mail_views.xml",
         "views/club_case_views.xml",
+        "views/club_duplicate_pair_views.xml",
         "views/fetchmail_server_views.xml",
         "views/res_partner_views.xml",
         "views/res_config_settings_views.xml",

@@ -49,7 +49,9 @@ class ResPartner(models.Model):
             [("person_id", "in", persons.ids), ("is_current", "=", True)]
         )
         return (
-            organisations | persons.parent_id.filtered("is_company") | offices.partner_id
+            organisations
+            | persons.parent_id.filtered("is_company")
+            | offices.partner_id
         )
 
     def _club_speak_for(self):

@@ -9,7 +9,9 @@ from odoo.tools import format_date
 
 from ..tools.phone import phone_digits
 
-STAFF = "club_support.club_support_group_worker,club_support.club_support_group_management"
+STAFF = (
+    "club_support.club_support_group_worker,club_support.club_support_group_management"
+)
 MATURITY = [
     ("0", "0 – Not Yet a Subject"),
     ("1", "1 – First Thoughts"),
