@@ -26,29 +26,37 @@ class ClubCooperation(models.Model):
         inner._tell_in_chatter(target)
         inner.unlink()
 
-        def pair(row):
-            partners = (row.partner_id | row.other_partner_id) - merged
-            return partners, row.kind_id
-
         counted = (cooperations - inner).filtered(
             lambda row: row.active and not row.needs_review
         )
-        settled = counted.filtered(
-            lambda row: not ((row.partner_id | row.other_partner_id) & sources)
-        )
-        for row in (counted - settled).sorted(
-            lambda row: (row.date_from or date.min, row.id)
-        ):
-            same = settled._overlapping(row).filtered(
-                lambda other, key=pair(row): pair(other) == key
+        settled = counted.filtered(lambda row: not row._actors() & sources)
+        newcomers = counted - settled
+        for row in newcomers.sorted(lambda row: (row.date_from or date.min, row.id)):
+            settled = row._settle(settled, merged)
+
+    def _actors(self):
+        return self.partner_id | self.other_partner_id
+
+    def _settle(self, settled, merged):
+        """Find the place of a cooperation among those that stand.
+
+        :return: the cooperations that stand then
+        """
+        self.ensure_one()
+        partner = self._actors() - merged
+        same = settled._overlapping(self).filtered(
+            lambda row: (
+                row._actors() - merged == partner and row.kind_id == self.kind_id
             )
-            if not same:
-                settled += row
-            elif (same | row)._contradict():
-                row.needs_review = True
-            else:
-                settled -= same[1:] | row
-                same[0]._unite(same[1:] | row)
+        )
+        if not same:
+            return settled + self
+        if (same | self)._contradict():
+            self.needs_review = True
+            return settled
+        others = same[1:] | self
+        same[0]._unite(others)
+        return settled - others
 
     def _contradict(self):
         """Whether they name several cases or origins, of which one row keeps one."""

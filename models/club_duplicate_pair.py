@@ -47,7 +47,6 @@ class ClubDuplicatePair(models.Model):
     comparison = fields.Html(compute="_compute_comparison", sanitize=False)
     company_id = fields.Many2one(
         comodel_name="res.company",
-        string="Company",
         compute="_compute_company_id",
         store=True,
         index="btree_not_null",

@@ -2,8 +2,7 @@ from markupsafe import Markup
 
 from odoo import api, fields, models
 from odoo.fields import Domain
-from odoo.tools import SQL
-from odoo.tools import format_list
+from odoo.tools import SQL, format_list
 
 from ..tools import actor_names
 
@@ -70,7 +69,7 @@ class ResPartner(models.Model):
     # Twice the speed of trigrams on the name and half the size of a table of keys;
     # each key is rare by itself, so a look-up stays cheap in a large register.
     _club_match_keys_idx = models.Index(
-        "USING gin (string_to_array(club_match_keys, ' '))"
+        "USING gin (string_to_array(club_match_keys, ' ')) WITH (fastupdate = off)"
     )
     _club_duplicate_pending_idx = models.Index("(id) WHERE club_duplicate_pending")
 
@@ -114,7 +113,7 @@ class ResPartner(models.Model):
         return Markup("<ul>%s</ul>") % Markup("").join(lines)
 
     def _club_link(self):
-        return f"/odoo/res.partner/{self.id}"
+        return f"/odoo/action-club_support.res_partner_action_register/{self.id}"
 
     def _club_label(self):
         label = ", ".join(text for text in (self.name, self.city) if text)
@@ -234,7 +233,7 @@ class ResPartner(models.Model):
     def _club_rows_by_key(self, keys_list):
         """The ids that share most keys with each set of keys, by its position."""
         keys = [
-            (index, key, 1 if key[0] in "01p" else 5)
+            (index, key, 1 if key[0] in "012p" else 5)
             for index, keys in enumerate(keys_list)
             for key in sorted(keys)
         ]

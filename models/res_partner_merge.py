@@ -60,9 +60,8 @@ class ResPartner(models.Model):
         self.ensure_one()
         values = {}
         if len(comments) > 1:
-            values["comment"] = Markup("").join(
-                dict.fromkeys(Markup(comment) for comment in comments)
-            )
+            # values of an HTML field are Markup, their sum is
+            values["comment"] = Markup("").join(dict.fromkeys(comments))
         former = self._club_former_names(sources)
         if self.is_company and former:
             values["former_name"] = former

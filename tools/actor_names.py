@@ -85,7 +85,7 @@ SYNONYMS = {
     "mgv": "mgv|mannergesangverein|mannergesangsverein|manner gesangverein",
     "gesangverein": "gesangverein|gesangsverein|gesang verein|gv",
     "musikverein": "musikverein|musik verein|mv",
-    "ffw": "ffw|ff|freiwillige feuerwehr|freiw feuerwehr|frw feuerwehr|feuerwehr|ffwehr",
+    "ffw": "ffw|ff|freiwillige feuerwehr|freiw feuerwehr|frw feuerwehr|feuerwehr",
     "ruf": "ruf|rufv|reit fahrverein|reit fahr verein|rfv",
     "kulturverein": "kulturverein|kultur verein",
     "heimatverein": "heimatverein|heimat verein",
@@ -205,10 +205,41 @@ def _synonym_table():
 
 _SYNONYMS = _synonym_table()
 _SYNONYM = re.compile(rf"(?<!\S)(?:{_pattern('|'.join(_SYNONYMS))})(?!\S)")
+_VOCABULARY = {word for way in _SYNONYMS for word in way.split() if len(word) >= 5}
 _LEGAL_FORM = re.compile(rf"(?<=\S)\s+(?:{_pattern(LEGAL_FORMS)})(?!\S)")
 _YEAR = re.compile(r"(?<!\d)(1[89]\d\d|20\d\d)(?!\d)")
 _DEPARTMENT = re.compile(r"(?<!\S)(?:abt|abteilung|sparte)\s+(\S+)")
 _HOUSE_NUMBER = re.compile(r"(\d+)\s*([a-z]?)\b")
+
+
+def _shortened(word):
+    """A word and what is left of it when a letter is left out."""
+    return {word, *(word[:place] + word[place + 1 :] for place in range(len(word)))}
+
+
+def _misspellings():
+    found = {}
+    for word in sorted(_VOCABULARY):
+        for short in _shortened(word):
+            found.setdefault(short, set()).add(word)
+    return found
+
+
+_MISSPELLINGS = _misspellings()
+
+
+@lru_cache(maxsize=20000)
+def _spelled(word):
+    """The known word that this one is but for a typing error, else itself."""
+    if len(word) < 5 or word in _VOCABULARY:
+        return word
+    known = {
+        candidate
+        for short in _shortened(word)
+        for candidate in _MISSPELLINGS.get(short, ())
+        if _alike(word, candidate, 1)
+    }
+    return known.pop() if len(known) == 1 else word
 
 
 @lru_cache(maxsize=20000)
@@ -227,7 +258,9 @@ def parse_name(text):
     plain = re.sub(r"^ev(?= kirch| gemeinde| jugend)", "evangelisch", plain)
     departments = frozenset(_DEPARTMENT.findall(plain))
     plain = _DEPARTMENT.sub(" ", plain)
-    words = [word for word in plain.split() if word not in ("u", "und", "fur")]
+    words = [
+        _spelled(word) for word in plain.split() if word not in ("u", "und", "fur")
+    ]
     brief = frozenset(words)
     plain = _SYNONYM.sub(lambda found: _SYNONYMS[found[0]], " ".join(words))
     words = [word for word in plain.split() if word not in IGNORED]
@@ -288,23 +321,21 @@ def actor(values):
 # ---------------------------------------------------------------------------
 
 
-def _halves(word):
-    """A typing error spoils the beginning or the end of a word, not both."""
-    middle = max((len(word) + 1) // 2, min(len(word), 2))
-    return word[: min(middle, 5)], word[max(len(word) // 2, len(word) - 5) :]
+def _parts(word):
+    """Beginning, end and both: a typing error spoils two of them at most."""
+    length = 4 if len(word) >= 6 else 3
+    return word[:length], word[-length:], word[:2] + word[-2:]
 
 
 def _name_keys(name, place):
     words = sorted(name.words, key=lambda word: (-len(word), word))[:6]
     keys = {"n:" + "".join(sorted(name.words))}
-    for first, second in combinations(sorted(words), 2):
-        for half, (one, other) in enumerate(
-            zip(_halves(first), _halves(second), strict=True)
-        ):
-            keys.add(f"{half}:" + "+".join(sorted((one, other))))
-    for word in words:
-        # the place is often missing in the name and known from the address
-        keys.update(f"p:{place}+{half}" for half in _halves(word) if place)
+    for pair in combinations(words, 2):
+        for kind, parts in enumerate(zip(*map(_parts, pair), strict=True)):
+            keys.add(f"{kind}:" + "+".join(sorted(parts)))
+    # the place is often missing in the name and known from the address
+    for word in words if place else ():
+        keys.update(f"p:{place}+{part}" for part in _parts(word))
     return keys
 
 

@@ -92,9 +92,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
         partners.check_access("write")
         # sudo: whether somebody logs in with a contact is asked, nothing is shown
         partners_sudo = partners.with_context(active_test=False).sudo()
-        companies = self.env["res.company"].sudo().search([])
-        insiders = partners_sudo.filtered("user_ids")
-        insiders |= partners_sudo & companies.partner_id
+        companies = self.env["res.company"].sudo()
+        companies = companies.search([("partner_id", "in", partners.ids)])
+        insiders = partners_sudo.filtered("user_ids") | companies.partner_id
         if insiders:
             return self.env._(
                 "“%(name)s” is the contact of a user or of your own company. Only "
