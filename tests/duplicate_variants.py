@@ -191,7 +191,7 @@ class Variants:
         return "".join(table.get(char, char) for char in name)
 
     def typo(self, name, values):
-        words = [found for found in re.finditer(r"[^\W\d_]{5,}", name)]
+        words = list(re.finditer(r"[^\W\d_]{5,}", name))
         if not words:
             return name
         word = self.rnd.choice(words)
@@ -219,7 +219,8 @@ class Variants:
         return name
 
     def department(self, name, values):
-        return f"{name} {self.rnd.choice(('Abt.', 'Abteilung'))} {self.rnd.choice(('Turnen', 'Jugend', 'Ski'))}"
+        word = self.rnd.choice(("Abt.", "Abteilung"))
+        return f"{name} {word} {self.rnd.choice(('Turnen', 'Jugend', 'Ski'))}"
 
     def capitals(self, name, values):
         return self.rnd.choice((name.upper(), name.lower()))
