@@ -1,6 +1,7 @@
 from . import mixin_scope
 from . import mixin_period
 from . import mixin_review
+from . import mixin_link
 from . import club_area
 from . import club_field_of_action
 from . import club_target_group
@@ -14,6 +15,12 @@ from . import club_office
 from . import club_cooperation
 from . import club_membership_count
 from . import club_membership_count_line
+from . import club_profile_check
+from . import club_profile_check_answer
+from . import club_profile_check_page
+from . import club_profile_check_sending
+from . import club_profile_proposal
+from . import club_profile_successor
 from . import club_case_type
 from . import club_case_stage
 from . import club_case_result
@@ -32,4 +39,5 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_register
+from . import res_partner_profile
 from . import res_users
