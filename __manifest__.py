@@ -53,6 +53,7 @@
         "views/fetchmail_server_views.xml",
         "views/res_partner_views.xml",
         "views/res_partner_register_views.xml",
+        "views/res_partner_profile_views.xml",
         "views/res_config_settings_views.xml",
         "views/club_support_menus.xml",
     ],

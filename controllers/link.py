@@ -1,7 +1,8 @@
+from urllib.parse import quote
+
 from odoo.http import request
 from odoo.modules.module import Manifest
 
-LANGUAGES = ("de", "en")
 # Forms are short. A browser that sends more than this is none.
 BODY_LIMIT = 128 * 1024
 SHOW = {
@@ -75,7 +76,7 @@ class ClubLinkPages:
         values.update(
             record=record,
             company=company or env["res.company"].search([], limit=1, order="id"),
-            path=request.httprequest.path,
+            path=quote(request.httprequest.path),
             lang_code=(request.env.lang or "en")[:2],
             languages=self._languages(),
             version=Manifest.for_addon("club_support").version,
@@ -86,7 +87,7 @@ class ClubLinkPages:
 
     def _club_link_done(self):
         """Show the page again after an action, so that a reload does not repeat it."""
-        path = request.httprequest.path
+        path = quote(request.httprequest.path)
         response = request.redirect(f"{path}?lang={request.env.lang[:2]}", code=303)
         response.headers.update(HEADERS)
         return response
@@ -96,15 +97,16 @@ class ClubLinkPages:
     # ------------------------------------------------------------
 
     def _languages(self):
-        """The installed languages among ours: short code to code of Odoo."""
+        """Short code to code of Odoo: German where it is installed, and English.
+
+        English is the language of the sources, it needs no installation.
+        """
         installed = [code for code, _name in request.env["res.lang"].get_installed()]
-        found = {}
-        for short in LANGUAGES:
-            codes = [code for code in installed if code[:2] == short]
-            preferred = "de_DE" if short == "de" else "en_US"
-            if codes:
-                found[short] = preferred if preferred in codes else codes[0]
-        return found
+        german = [code for code in installed if code[:2] == "de"]
+        languages = (
+            {"de": "de_DE" if "de_DE" in german else german[0]} if german else {}
+        )
+        return {**languages, "en": "en_US"}
 
     def _choose_language(self, params, record):
         """What was chosen on the page, else the reader's own, else the browser's."""
@@ -115,4 +117,4 @@ class ClubLinkPages:
             if wish and wish[:2].lower() in languages:
                 request.update_context(lang=languages[wish[:2].lower()])
                 return
-        request.update_context(lang=next(iter(languages.values()), "en_US"))
+        request.update_context(lang=next(iter(languages.values())))

@@ -45,7 +45,6 @@ class ClubProfileCheck(models.Model):
     )
     recipient_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Recipient",
         index="btree_not_null",
         ondelete="set null",
         help="The person in office who was asked. Empty: the organisation itself.",
@@ -112,15 +111,23 @@ class ClubProfileCheck(models.Model):
         for check in self:
             check.display_name = f"{check.partner_id.name or ''} ({check.year})"
 
-    @api.depends("email", "date_sent", "date_answered", "has_failed")
-    @api.depends("proposal_ids.state")
+    @api.depends(
+        "email", "date_sent", "date_answered", "has_failed", "proposal_ids.state"
+    )
     def _compute_state(self):
         for check in self:
-            check.state = check._answer_state() if check.date_answered else (
-                "sent" if check.date_sent
-                else "no_address" if not check.email
-                else "failed" if check.has_failed
-                else "queued"
+            check.state = (
+                check._answer_state()
+                if check.date_answered
+                else (
+                    "sent"
+                    if check.date_sent
+                    else "no_address"
+                    if not check.email
+                    else "failed"
+                    if check.has_failed
+                    else "queued"
+                )
             )
 
     def _answer_state(self):
@@ -156,8 +163,10 @@ class ClubProfileCheck(models.Model):
 
     def _refused_mails(self, domain):
         # sudo: only the fact that a mail was refused is told
-        mails = self.env["mail.mail"].sudo().search(
-            [("model", "=", self._name), ("state", "=", "exception"), *domain]
+        mails = (
+            self.env["mail.mail"]
+            .sudo()
+            .search([("model", "=", self._name), ("state", "=", "exception"), *domain])
         )
         return mails.mapped("res_id")
 
@@ -171,12 +180,16 @@ class ClubProfileCheck(models.Model):
     @api.depends("company_id")
     def _compute_contact_email(self):
         """Questions go to the first function mailbox of the company."""
-        teams = self.env["club.team"].search(
-            [
-                ("company_id", "in", self.company_id.ids),
-                ("email_normalized", "!=", False),
-            ]
-        ).grouped("company_id")
+        teams = (
+            self.env["club.team"]
+            .search(
+                [
+                    ("company_id", "in", self.company_id.ids),
+                    ("email_normalized", "!=", False),
+                ]
+            )
+            .grouped("company_id")
+        )
         for check in self:
             company = check.company_id
             team = teams.get(company, self.env["club.team"])[:1]
@@ -199,6 +212,7 @@ class ClubProfileCheck(models.Model):
         :param partners: organisations the caller may read
         :return: the new checks
         """
+        partners = self.env["res.partner"].browse(partners.ids)
         partners.check_access("read")
         # sudo: checks are made here only, so nobody can make one up by RPC
         partners = partners.sudo()._profile_check_candidates(year)
@@ -259,7 +273,9 @@ class ClubProfileCheck(models.Model):
         """Send a new link, to the recipient of today; earlier links become void."""
         self._check_worker()
         # sudo: checked above; the rows change through actions only
-        checks = self.sudo().filtered(lambda check: check.partner_id._profile_check_open())
+        checks = self.sudo().filtered(
+            lambda check: check.partner_id._profile_check_open()
+        )
         if not checks:
             raise UserError(
                 self.env._(

@@ -48,7 +48,7 @@ class ClubProfileCheck(models.Model):
         :return: dict of sentences by name of the field, empty when all is well
         """
         reader = AnswerReader(self, typed)
-        proposals = reader.read()
+        proposals = reader.read_form()
         if not reader.errors:
             self._answer(proposals)
         return reader.errors
@@ -103,7 +103,7 @@ class AnswerReader:
         self.proposals = []
         self.open = check._page_open()
 
-    def read(self):
+    def read_form(self):
         """:return: values for ``club.profile.proposal``"""
         self._read_simple("name", lambda text: read_line(text, 150), required=True)
         self._read_address()
@@ -260,6 +260,8 @@ class AnswerReader:
             "number": self.env._("Please enter a whole number in digits, as in 312."),
             "negative": self.env._("The number of members cannot be below zero."),
             "day": self.env._("This is not a date. It looks like 31.03.2026."),
-            "day_range": self.env._("This date cannot be right. Please check the year."),
+            "day_range": self.env._(
+                "This date cannot be right. Please check the year."
+            ),
         }
         return sentences[error.code]

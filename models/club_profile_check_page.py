@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import models
 
 PERSON_FIELDS = {"email": "person_email", "phone": "person_phone"}
 
@@ -206,7 +206,12 @@ class ClubProfileCheck(models.Model):
             "title": env._("Members in %(year)s", year=self.year),
             "hint": hint,
             "fields": [
-                {"name": "total", "label": env._("All members"), "value": total, **options},
+                {
+                    "name": "total",
+                    "label": env._("All members"),
+                    "value": total,
+                    **options,
+                },
                 {
                     "name": "youth",
                     "label": env._("Of them under 18"),

@@ -50,13 +50,11 @@ class ClubProfileProposal(models.Model):
     )
     office_id = fields.Many2one(
         comodel_name="club.office",
-        string="Office",
         index="btree_not_null",
         ondelete="cascade",
     )
     function_id = fields.Many2one(
         comodel_name="club.office.function",
-        string="Function",
         ondelete="cascade",
         help="The function without a holder that somebody was named for.",
     )
@@ -142,7 +140,21 @@ class ClubProfileProposal(models.Model):
         lines = (values.get("street"), values.get("street2"), town)
         return ", ".join(line for line in lines if line)
 
-    @api.depends("old_value", "state", "kind", "office_id", "partner_id")
+    @api.depends(
+        "old_value",
+        "state",
+        "kind",
+        "partner_id.name",
+        "partner_id.street",
+        "partner_id.zip",
+        "partner_id.city",
+        "partner_id.phone",
+        "partner_id.email",
+        "partner_id.website",
+        "partner_id.membership_count_ids.total",
+        "office_id.person_id.email",
+        "office_id.person_id.phone",
+    )
     def _compute_is_outdated(self):
         for proposal in self:
             current = proposal.check_id._page_current(proposal.kind, proposal.office_id)

@@ -33,7 +33,12 @@ class ClubLinkMixin(models.AbstractModel):
         record = self.sudo()
         # The end is part of the message instead of hash_sign's own expiration:
         # only so can one tell a link that is old from one that is forged.
-        message = [self._name, self.id, record.link_version, self._link_end(valid_until)]
+        message = [
+            self._name,
+            self.id,
+            record.link_version,
+            self._link_end(valid_until),
+        ]
         token = hash_sign(record.env, self._club_link_scope(purpose), message)
         return f"{self.get_base_url()}/club/{purpose}/{token}"
 
@@ -44,7 +49,9 @@ class ClubLinkMixin(models.AbstractModel):
     def _link_end(self, valid_until):
         company = self["company_id"] if "company_id" in self._fields else None
         zone = ZoneInfo((company or self.env.company).partner_id.tz or "Europe/Berlin")
-        midnight = datetime.combine(valid_until + timedelta(days=1), datetime.min.time())
+        midnight = datetime.combine(
+            valid_until + timedelta(days=1), datetime.min.time()
+        )
         return int(midnight.replace(tzinfo=zone).timestamp())
 
     @api.model

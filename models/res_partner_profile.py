@@ -20,9 +20,11 @@ class ResPartner(models.Model):
         groups=STAFF,
     )
     profile_check_state = fields.Selection(
-        selection=lambda self: self.env["club.profile.check"]
-        ._fields["state"]
-        ._description_selection(self.env),
+        selection=lambda self: (
+            self.env["club.profile.check"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        ),
         string="Data Check",
         compute="_compute_profile_check_state",
         groups=STAFF,
@@ -91,6 +93,15 @@ class ResPartner(models.Model):
         )
         action["domain"] = [("partner_id", "=", self.id)]
         action["context"] = {}
+        return action
+
+    def action_view_profile_proposals(self):
+        """Open the corrections that wait for a decision about this organisation."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "club_support.club_profile_proposal_action"
+        )
+        action["domain"] = [("partner_id", "=", self.id)]
         return action
 
     def _fill_in_contact(self, values):

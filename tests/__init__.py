@@ -16,4 +16,7 @@ from . import test_teams_and_settings
 from . import test_tours
 from . import test_offices
 from . import test_phone
+from . import test_profile_checks
+from . import test_profile_corrections
+from . import test_profile_page
 from . import test_register

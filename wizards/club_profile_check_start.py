@@ -16,6 +16,7 @@ class ClubProfileCheckStart(models.TransientModel):
     partner_ids = fields.Many2many(
         comodel_name="res.partner",
         string="Organisations",
+        context={"active_test": False},
         default=lambda self: self._default_partner_ids(),
     )
     candidate_ids = fields.Many2many(
@@ -24,7 +25,9 @@ class ClubProfileCheckStart(models.TransientModel):
         compute="_compute_candidates",
     )
     mail_count = fields.Integer(string="By Mail", compute="_compute_candidates")
-    letter_count = fields.Integer(string="Without E-Mail", compute="_compute_candidates")
+    letter_count = fields.Integer(
+        string="Without E-Mail", compute="_compute_candidates"
+    )
     left_out_count = fields.Integer(string="Left Out", compute="_compute_candidates")
 
     def _default_partner_ids(self):
