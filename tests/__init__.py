@@ -11,10 +11,14 @@ from . import test_conventions
 from . import test_duplicates
 from . import test_holidays
 from . import test_incoming_mail
+from . import test_links
 from . import test_mailgate
 from . import test_merging
 from . import test_offices
 from . import test_phone
+from . import test_profile_checks
+from . import test_profile_corrections
+from . import test_profile_page
 from . import test_register
 from . import test_scope
 from . import test_teams_and_settings

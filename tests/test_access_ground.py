@@ -92,6 +92,17 @@ MATRIX = {
     },
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
     "club.holiday.load": {"administrator": "rwcu"},
+    # checks are made and answered by methods, never by hand
+    "club.profile.check": {**READERS, "administrator": "ru"},
+    "club.profile.proposal": {**READERS, "administrator": "ru"},
+    "club.profile.check.start": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+        "foreigner": "c",
+    },
     "club.office.hand.over": {
         "worker": "rwcu",
         "colleague": "c",
@@ -137,7 +148,18 @@ class TestAccessGround(ClubSupportCommon):
         )
         count = {"partner_id": actor.id, "total": 120}
         first_count = cls.env["club.membership.count"].create({**count, "year": 2020})
+        check = {
+            "partner_id": actor.id,
+            "partner_key": actor.id,
+            "year": 2020,
+            "valid_until": "2020-06-30",
+            **company,
+        }
+        first_check = cls.env["club.profile.check"].create(check)
         cls.vals = {
+            "club.profile.check": {**check, "year": 2021},
+            "club.profile.proposal": {"check_id": first_check.id, "kind": "remark"},
+            "club.profile.check.start": {"days_valid": 30},
             "club.case": {"name": "Fall", "user_id": cls.worker.id, **company},
             "club.contact.entry": {"user_id": cls.worker.id, **company},
             "club.incoming.mail": mail,
@@ -199,6 +221,9 @@ class TestAccessGround(ClubSupportCommon):
             "club.case.link.sender": "partner_id",
             "club.holiday.load": "year_to",
             "club.office": "note",
+            "club.profile.check": "email",
+            "club.profile.proposal": "old_value",
+            "club.profile.check.start": "days_valid",
             "club.cooperation": "note",
             "club.membership.count": "total",
             "club.membership.count.line": "number",
@@ -210,6 +235,7 @@ class TestAccessGround(ClubSupportCommon):
             "year_to": 2027,
             "total": 121,
             "number": 4,
+            "days_valid": 40,
             "date_from": "2027-01-01",
             "state": "dismissed",
         }
