@@ -1,5 +1,6 @@
 from . import test_access_cases
 from . import test_access_ground
+from . import test_addressing
 from . import test_areas
 from . import test_break_mail
 from . import test_case_mail_out
