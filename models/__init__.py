@@ -34,4 +34,5 @@ from . import res_partner
 from . import res_partner_register
 from . import res_partner_undeliverable
 from . import res_partner_addressing
+from . import res_partner_actions
 from . import res_users

@@ -14,3 +14,6 @@ from . import test_mailgate
 from . import test_scope
 from . import test_teams_and_settings
 from . import test_tours
+from . import test_offices
+from . import test_phone
+from . import test_register

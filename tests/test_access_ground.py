@@ -18,6 +18,14 @@ READERS = {
     "management": "r",
     "administrator": "rwcu",
 }
+KEEPERS = {
+    "worker": "rwc",
+    "colleague": "rwc",
+    "contact_manager": "rwc",
+    "lead": "rwcu",
+    "management": "r",
+    "administrator": "rwcu",
+}
 MATRIX = {
     "club.case": {
         "worker": "rwc",
@@ -47,6 +55,20 @@ MATRIX = {
     "club.target.group": READERS,
     "club.case.type": READERS,
     "club.team": READERS,
+    "club.actor.type": READERS,
+    "club.sport": READERS,
+    "club.language": READERS,
+    "club.office.function": READERS,
+    "club.cooperation.kind": READERS,
+    "club.office": KEEPERS,
+    "club.cooperation": KEEPERS,
+    "club.membership.count": KEEPERS,
+    "club.membership.count.line": {
+        **KEEPERS,
+        "worker": "rwcu",
+        "colleague": "rwcu",
+        "contact_manager": "rwcu",
+    },
     # facts and words that all companies share
     "club.holiday": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
@@ -61,6 +83,13 @@ MATRIX = {
     },
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
     "club.holiday.load": {"administrator": "rwcu"},
+    "club.office.hand.over": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
 }
 PERSONAS_IN_ORDER = [
     "worker",
@@ -85,6 +114,20 @@ class TestAccessGround(ClubSupportCommon):
         company = {"company_id": cls.company.id}
         state = cls.env.ref("base.state_de_he").id
         mail = {"date": "2027-03-01 09:00:00", **company}
+        Partner = cls.env["res.partner"]
+        actor, other_actor = Partner.create(
+            [
+                {"name": "SV Weidental e.V.", "is_company": True, **company},
+                {"name": "Grundschule Weidental", "is_company": True, **company},
+            ]
+        )
+        person = Partner.create({"name": "Jörg Brandt", **company})
+        office = {"partner_id": actor.id, "person_id": person.id}
+        first_office = cls.env["club.office"].create(
+            {**office, "date_from": "2020-01-01", "date_to": "2020-12-31"}
+        )
+        count = {"partner_id": actor.id, "total": 120}
+        first_count = cls.env["club.membership.count"].create({**count, "year": 2020})
         cls.vals = {
             "club.case": {"name": "Fall", "user_id": cls.worker.id, **company},
             "club.contact.entry": {"user_id": cls.worker.id, **company},
@@ -110,6 +153,22 @@ class TestAccessGround(ClubSupportCommon):
                 "partner_id": cls.chair.id,
             },
             "club.holiday.load": {"state_id": state},
+            "club.actor.type": {"name": "Stiftung", **company},
+            "club.sport": {"name": "Faustball", **company},
+            "club.language": {"name": "Platt", **company},
+            "club.office.function": {"name": "Kantorin", **company},
+            "club.cooperation.kind": {"name": "Patenschaft", **company},
+            "club.office": {**office, "date_from": "2021-01-01"},
+            "club.cooperation": {
+                "partner_id": actor.id,
+                "other_partner_id": other_actor.id,
+            },
+            "club.membership.count": {**count, "year": 2021},
+            "club.membership.count.line": {"count_id": first_count.id, "number": 3},
+            "club.office.hand.over": {
+                "office_id": first_office.id,
+                "person_id": cls.chair.id,
+            },
         }
 
     @classmethod
@@ -126,8 +185,19 @@ class TestAccessGround(ClubSupportCommon):
             "club.case.close": "note",
             "club.case.link.sender": "partner_id",
             "club.holiday.load": "year_to",
+            "club.office": "note",
+            "club.cooperation": "note",
+            "club.membership.count": "total",
+            "club.membership.count.line": "number",
+            "club.office.hand.over": "date_from",
         }.get(model, "name")
-        values = {"partner_id": self.club.id, "year_to": 2027}
+        values = {
+            "partner_id": self.club.id,
+            "year_to": 2027,
+            "total": 121,
+            "number": 4,
+            "date_from": "2027-01-01",
+        }
         return {field: values.get(field, "geändert")}
 
     def _may(self, user, model, operation):
@@ -153,7 +223,13 @@ class TestAccessGround(ClubSupportCommon):
         return True
 
     def _second(self, model):
-        return {"date_from": "2027-03-02"} if model == "club.holiday" else {}
+        """What a second record beside the first one must not share with it."""
+        return {
+            "club.holiday": {"date_from": "2027-03-02"},
+            "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
+            "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
+            "club.membership.count": {"year": 2010},
+        }.get(model, {})
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models.unlink")
     def test_every_persona_may_do_what_the_matrix_says(self):
@@ -206,6 +282,11 @@ class TestAccessGround(ClubSupportCommon):
             "club.field.of.action",
             "club.target.group",
             "club.case.type",
+            "club.actor.type",
+            "club.sport",
+            "club.language",
+            "club.office.function",
+            "club.cooperation.kind",
         ):
             record = self.env[model].create({"name": "Gemeinsam", "company_id": False})
             for user in (self.worker, self.management, self.foreigner):
