@@ -25,7 +25,12 @@ from . import club_case_sender
 from . import club_contact_entry
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
+from . import club_incoming_mail_bounce
+from . import club_mailing
+from . import club_mailing_sending
+from . import club_mailing_recipient
 from . import fetchmail_server
+from . import ir_actions_report
 from . import mail_mail
 from . import mail_thread
 from . import res_company

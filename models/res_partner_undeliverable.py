@@ -55,7 +55,9 @@ class ResPartner(models.Model):
             marked = partner.filtered("email_undeliverable")._origin
             marked |= holders.get(partner._origin, offices.browse()).person_id
             partner.undeliverable_ids = marked
-            partner.undeliverable_hint = marked and marked._club_describe_undeliverable()
+            partner.undeliverable_hint = (
+                marked._club_describe_undeliverable() if marked else False
+            )
 
     def _club_describe_undeliverable(self):
         return self.env._(

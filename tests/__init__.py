@@ -11,6 +11,7 @@ from . import test_conventions
 from . import test_holidays
 from . import test_incoming_mail
 from . import test_mailgate
+from . import test_mailings
 from . import test_scope
 from . import test_teams_and_settings
 from . import test_tours
