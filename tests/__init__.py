@@ -1,6 +1,7 @@
 from . import test_access_cases
 from . import test_access_ground
 from . import test_actor_names
+from . import test_addressing
 from . import test_areas
 from . import test_break_mail
 from . import test_case_mail_out
@@ -20,6 +21,7 @@ from . import test_profile_checks
 from . import test_profile_corrections
 from . import test_profile_page
 from . import test_register
+from . import test_mailings
 from . import test_scope
 from . import test_teams_and_settings
 from . import test_tours

@@ -69,6 +69,16 @@ MATRIX = {
         "colleague": "rwcu",
         "contact_manager": "rwcu",
     },
+    # somebody's own mailings; who got them is written by sending only
+    "club.mailing": {
+        "worker": "rwcu",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "rwcu",
+        "management": "r",
+        "administrator": "rwcu",
+    },
+    "club.mailing.recipient": {**READERS, "administrator": "r"},
     # facts and words that all companies share
     "club.holiday": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
@@ -147,6 +157,7 @@ class TestAccessGround(ClubSupportCommon):
             {**office, "date_from": "2020-01-01", "date_to": "2020-12-31"}
         )
         count = {"partner_id": actor.id, "total": 120}
+        mailing = cls.env["club.mailing"].create({"name": "Einladung", **company})
         first_count = cls.env["club.membership.count"].create({**count, "year": 2020})
         check = {
             "partner_id": actor.id,
@@ -175,6 +186,16 @@ class TestAccessGround(ClubSupportCommon):
             },
             "club.case.stage": {"name": "Prüfung"},
             "club.case.result": {"name": "Erledigt"},
+            "club.mailing": {
+                "name": "Rundschreiben",
+                "user_id": cls.worker.id,
+                "partner_ids": [Command.set(cls.club.ids)],
+                **company,
+            },
+            "club.mailing.recipient": {
+                "mailing_id": mailing.id,
+                "partner_id": actor.id,
+            },
             "club.case.close": {
                 "result_id": cls.result_achieved.id,
                 "case_ids": [Command.set(cls.case.ids)],
@@ -229,6 +250,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
             "club.duplicate.pair": "state",
+            "club.mailing.recipient": "failure",
         }.get(model, "name")
         values = {
             "partner_id": self.club.id,
