@@ -49,6 +49,7 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_register
+from . import res_partner_work
 from . import res_partner_undeliverable
 from . import res_partner_addressing
 from . import res_partner_actions

@@ -119,7 +119,9 @@ class ClubMailing(models.Model):
 
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
-        teams = self.env["club.team"].search([("company_id", "in", self.company_id.ids)])
+        teams = self.env["club.team"].search(
+            [("company_id", "in", self.company_id.ids)]
+        )
         for mailing in self:
             own = teams.filtered(
                 lambda team, mailing=mailing: team.company_id == mailing.company_id

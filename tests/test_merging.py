@@ -97,7 +97,12 @@ class TestMerging(MergingCommon):
 
     def test_one_office_entered_twice_becomes_one(self):
         self._office(
-            self.kept, self.hanna, self.youth, "2018-01-01", "2020-06-30", note="Fußball"
+            self.kept,
+            self.hanna,
+            self.youth,
+            "2018-01-01",
+            "2020-06-30",
+            note="Fußball",
         )
         twin = self._office(
             self.gone, self.hanna, self.youth, "2020-01-01", note="seit 2020 auch Judo"
@@ -183,9 +188,7 @@ class TestMerging(MergingCommon):
     def test_equal_counts_become_one_with_all_their_detail(self):
         sports = self.env["club.sport"].search([], limit=2)
         bands = [{"sport_id": sport.id, "number": 30} for sport in sports]
-        self._count(
-            self.kept, 2024, 120, youth=30, line_ids=[Command.create(bands[0])]
-        )
+        self._count(self.kept, 2024, 120, youth=30, line_ids=[Command.create(bands[0])])
         self._count(
             self.gone,
             2024,
@@ -244,7 +247,11 @@ class TestMerging(MergingCommon):
             self.kept, self.third, date_to="2022-12-31", note="Kita", origin="advice"
         )
         self._cooperation(
-            self.third, self.gone, date_from="2022-01-01", note="Turnen", case_id=case.id
+            self.third,
+            self.gone,
+            date_from="2022-01-01",
+            note="Turnen",
+            case_id=case.id,
         )
         self._merge(self.kept, self.gone)
         self.assertEqual(len(self.kept.cooperation_ids), 1)
@@ -711,7 +718,9 @@ class TestMergingProperty(MergingCommon):
                 )
                 for row in cooperations
             ],
-            "entries": entries.search(["|", ("contact_id", "in", partners.ids), *domain]),
+            "entries": entries.search(
+                ["|", ("contact_id", "in", partners.ids), *domain]
+            ),
             "cases": self.env["club.case"].search(
                 ["|", ("contact_id", "in", partners.ids), *domain]
             ),
@@ -757,7 +766,14 @@ class TestMergingProperty(MergingCommon):
             )
         for name in ("figures", "details", "followed"):
             self.assertLessEqual(before[name], after[name], name)
-        for name in ("cases", "entries", "messages", "activities", "followers", "sports"):
+        for name in (
+            "cases",
+            "entries",
+            "messages",
+            "activities",
+            "followers",
+            "sports",
+        ):
             self.assertLessEqual(before[name], after[name], name)
 
     def _assert_in_order(self, target):
