@@ -69,6 +69,13 @@ class TestConventions(ClubSupportCommon):
                 self.assertRegex(name, pattern(view))
                 self.assertTrue(view.name.startswith(name.replace("_", ".")))
 
+    def test_nothing_typed_into_our_views_is_sent_to_a_service(self):
+        services = {"res_partner_many2one", "field_partner_autocomplete"}
+        for name, view in self._ours("ir.ui.view").items():
+            nodes = etree.fromstring(view.arch).iter("field")
+            with self.subTest(xml_id=name):
+                self.assertFalse(services & {node.get("widget") for node in nodes})
+
     def test_actions_are_named_after_their_model(self):
         self._assert_ids(
             "ir.actions.act_window",

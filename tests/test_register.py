@@ -146,6 +146,23 @@ class TestRegister(ClubSupportCommon):
         self._rpc(self.worker, "res.partner", "action_enter_register", contact.ids)
         self.assertTrue(contact.is_actor)
 
+    def test_links_to_actors_and_people_in_office_open_the_forms_of_the_register(self):
+        person = self.env["res.partner"].create({"name": "Jörg Brandt"})
+        self.env["club.office"].create(
+            {"partner_id": self.club.id, "person_id": person.id}
+        )
+        for partner, xml_id in (
+            (self.club, "res_partner_view_form_organisation"),
+            (person, "res_partner_view_form_person"),
+        ):
+            with self.subTest(partner=partner.name):
+                for user, expected in (
+                    (self.worker, self.env.ref(f"club_support.{xml_id}").id),
+                    (self.plain_user, False),
+                ):
+                    views = partner.with_user(user).get_formview_action()["views"]
+                    self.assertEqual(views[0][0], expected)
+
     def test_a_founding_year_is_a_year(self):
         for year in (19, 2999):
             with self.subTest(year=year):
@@ -236,6 +253,22 @@ class TestRegister(ClubSupportCommon):
         )
         self.club.invalidate_recordset()
         self.assertRegex(self.club.with_user(self.worker).next_step, ": Besuch$")
+
+    def test_work_for_an_organisation_is_work_in_its_area(self):
+        areas = self.env["club.area"].create(
+            [
+                {"name": "Grünbach", "company_id": False},
+                {"name": "Weidental", "company_id": self.company.id},
+                {"name": "Nachbarort", "company_id": self.other_company.id},
+            ]
+        )
+        self.club.area_id = areas[0]
+        self.assertEqual(self._create_case().area_id, areas[0])
+        self.assertEqual(self._create_case(area_id=areas[1].id).area_id, areas[1])
+        entry = self.env["club.contact.entry"].create({"partner_id": self.club.id})
+        self.assertEqual(entry.area_id, areas[0])
+        self.club.area_id = areas[2]
+        self.assertFalse(self._create_case().area_id)
 
     def test_buttons_of_the_form_carry_the_club_and_who_speaks_for_it(self):
         self.env["club.office"].create(
