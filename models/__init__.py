@@ -2,6 +2,7 @@ from . import mixin_scope
 from . import mixin_period
 from . import mixin_review
 from . import mixin_link
+from . import mixin_review_merge
 from . import club_area
 from . import club_field_of_action
 from . import club_target_group
@@ -21,6 +22,10 @@ from . import club_profile_check_page
 from . import club_profile_check_sending
 from . import club_profile_proposal
 from . import club_profile_successor
+from . import club_office_merge
+from . import club_cooperation_merge
+from . import club_membership_count_merge
+from . import club_duplicate_pair
 from . import club_case_type
 from . import club_case_stage
 from . import club_case_result
@@ -41,4 +46,6 @@ from . import res_partner
 from . import res_partner_register
 from . import res_partner_actions
 from . import res_partner_profile
+from . import res_partner_duplicate
+from . import res_partner_merge
 from . import res_users

@@ -73,6 +73,15 @@ MATRIX = {
     "club.holiday": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
     "club.case.result": {**READERS, "foreigner": "r"},
+    # made by searching; people only decide
+    "club.duplicate.pair": {
+        "worker": "rw",
+        "colleague": "rw",
+        "contact_manager": "rw",
+        "lead": "rw",
+        "management": "r",
+        "administrator": "rw",
+    },
     # dialogs belong to whoever opened them
     "club.case.close": {
         "worker": "rwcu",
@@ -191,6 +200,10 @@ class TestAccessGround(ClubSupportCommon):
                 "office_id": first_office.id,
                 "person_id": cls.chair.id,
             },
+            "club.duplicate.pair": {
+                "partner_id": actor.id,
+                "other_partner_id": other_actor.id,
+            },
         }
 
     @classmethod
@@ -215,6 +228,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.membership.count": "total",
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
+            "club.duplicate.pair": "state",
         }.get(model, "name")
         values = {
             "partner_id": self.club.id,
@@ -223,6 +237,7 @@ class TestAccessGround(ClubSupportCommon):
             "number": 4,
             "days_valid": 40,
             "date_from": "2027-01-01",
+            "state": "dismissed",
         }
         return {field: values.get(field, "geändert")}
 
@@ -255,6 +270,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.membership.count": {"year": 2010},
+            "club.duplicate.pair": {"other_partner_id": self.club.id},
         }.get(model, {})
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models.unlink")
