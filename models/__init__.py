@@ -39,5 +39,6 @@ from . import res_partner
 from . import res_partner_register
 from . import res_partner_undeliverable
 from . import res_partner_addressing
+from . import res_partner_sheet
 from . import res_partner_actions
 from . import res_users

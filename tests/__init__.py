@@ -10,6 +10,7 @@ from . import test_contact_entries
 from . import test_conventions
 from . import test_holidays
 from . import test_incoming_mail
+from . import test_letters
 from . import test_mailgate
 from . import test_mailings
 from . import test_scope

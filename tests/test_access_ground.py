@@ -211,7 +211,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.membership.count": "total",
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
-            "club.mailing.recipient": "failure",
+            "club.mailing.recipient": "reason",
         }.get(model, "name")
         values = {
             "partner_id": self.club.id,
