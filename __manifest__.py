@@ -61,6 +61,7 @@
         "views/club_mailing_recipient_views.xml",
         "views/club_mailing_views.xml",
         "reports/club_letter_templates.xml",
+        "reports/club_sheet_templates.xml",
         "reports/club_support_reports.xml",
         "views/res_config_settings_views.xml",
         "views/club_support_menus.xml",

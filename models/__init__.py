@@ -52,6 +52,7 @@ from . import res_partner_register
 from . import res_partner_work
 from . import res_partner_undeliverable
 from . import res_partner_addressing
+from . import res_partner_sheet
 from . import res_partner_actions
 from . import res_partner_duplicate
 from . import res_partner_merge

@@ -12,6 +12,7 @@ from . import test_conventions
 from . import test_duplicates
 from . import test_holidays
 from . import test_incoming_mail
+from . import test_letters
 from . import test_links
 from . import test_mailgate
 from . import test_merging

@@ -250,7 +250,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
             "club.duplicate.pair": "state",
-            "club.mailing.recipient": "failure",
+            "club.mailing.recipient": "reason",
         }.get(model, "name")
         values = {
             "partner_id": self.club.id,

@@ -365,6 +365,7 @@ class TestMailings(MailingCommon):
         lines = self._lines(mailing)
         self.assertEqual(lines[clubs[0]].delivery, "sent")
         self.assertEqual(lines[clubs[1]].delivery, "failed")
+        self._assert_sentence(lines[clubs[1]].failure)
         self.assertEqual(lines[clubs[2]].delivery, "sent")
         self.assertEqual(mailing.failed_count, 1)
         self.assertFalse(clubs[1].undeliverable_ids)
@@ -389,6 +390,8 @@ class TestMailings(MailingCommon):
         self._deliver(mailing, failing={holder.email: error})
         line = self._lines(mailing)[clubs[1]]
         self.assertEqual(line.delivery, "undeliverable")
+        self._assert_sentence(line.failure)
+        self.assertEqual(mailing.undeliverable_count, 1)
         self.assertTrue(holder.email_undeliverable)
         self.assertFalse(line.sudo().mail_id._is_due_again())
         self.assertEqual(clubs[1].undeliverable_ids, holder)
