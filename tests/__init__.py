@@ -16,3 +16,7 @@ from . import test_tours
 from . import test_offices
 from . import test_phone
 from . import test_register
+from . import test_protection
+from . import test_protection_links
+from . import test_protection_mails
+from . import test_art9
