@@ -86,7 +86,6 @@ class ResPartner(models.Model):
             "context": {
                 "default_partner_id": self.id,
                 "default_contact_id": self.spokesperson_id.id,
-                "default_area_id": self.area_id.id,
                 "default_user_id": self.env.uid,
             },
         }

@@ -322,3 +322,9 @@ class ResPartner(models.Model):
         newcomers = self.filtered(lambda partner: not partner.is_actor)
         # sudo: who may keep the register may enter an organisation into it
         newcomers.sudo().is_actor = True
+
+    def _club_area(self, company):
+        """The area of this organisation, if a company may work with it."""
+        return self.area_id.filtered(
+            lambda area: not area.company_id or area.company_id == company
+        )

@@ -69,10 +69,29 @@ MATRIX = {
         "colleague": "rwcu",
         "contact_manager": "rwcu",
     },
+    # somebody's own mailings; who got them is written by sending only
+    "club.mailing": {
+        "worker": "rwcu",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "rwcu",
+        "management": "r",
+        "administrator": "rwcu",
+    },
+    "club.mailing.recipient": {**READERS, "administrator": "r"},
     # facts and words that all companies share
     "club.holiday": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
     "club.case.result": {**READERS, "foreigner": "r"},
+    # made by searching; people only decide
+    "club.duplicate.pair": {
+        "worker": "rw",
+        "colleague": "rw",
+        "contact_manager": "rw",
+        "lead": "rw",
+        "management": "r",
+        "administrator": "rw",
+    },
     # dialogs belong to whoever opened them
     "club.case.close": {
         "worker": "rwcu",
@@ -83,6 +102,17 @@ MATRIX = {
     },
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
     "club.holiday.load": {"administrator": "rwcu"},
+    # checks are made and answered by methods, never by hand
+    "club.profile.check": {**READERS, "administrator": "ru"},
+    "club.profile.proposal": {**READERS, "administrator": "ru"},
+    "club.profile.check.start": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+        "foreigner": "c",
+    },
     "club.office.hand.over": {
         "worker": "rwcu",
         "colleague": "c",
@@ -127,8 +157,20 @@ class TestAccessGround(ClubSupportCommon):
             {**office, "date_from": "2020-01-01", "date_to": "2020-12-31"}
         )
         count = {"partner_id": actor.id, "total": 120}
+        mailing = cls.env["club.mailing"].create({"name": "Einladung", **company})
         first_count = cls.env["club.membership.count"].create({**count, "year": 2020})
+        check = {
+            "partner_id": actor.id,
+            "partner_key": actor.id,
+            "year": 2020,
+            "valid_until": "2020-06-30",
+            **company,
+        }
+        first_check = cls.env["club.profile.check"].create(check)
         cls.vals = {
+            "club.profile.check": {**check, "year": 2021},
+            "club.profile.proposal": {"check_id": first_check.id, "kind": "remark"},
+            "club.profile.check.start": {"days_valid": 30},
             "club.case": {"name": "Fall", "user_id": cls.worker.id, **company},
             "club.contact.entry": {"user_id": cls.worker.id, **company},
             "club.incoming.mail": mail,
@@ -144,6 +186,16 @@ class TestAccessGround(ClubSupportCommon):
             },
             "club.case.stage": {"name": "Prüfung"},
             "club.case.result": {"name": "Erledigt"},
+            "club.mailing": {
+                "name": "Rundschreiben",
+                "user_id": cls.worker.id,
+                "partner_ids": [Command.set(cls.club.ids)],
+                **company,
+            },
+            "club.mailing.recipient": {
+                "mailing_id": mailing.id,
+                "partner_id": actor.id,
+            },
             "club.case.close": {
                 "result_id": cls.result_achieved.id,
                 "case_ids": [Command.set(cls.case.ids)],
@@ -169,6 +221,10 @@ class TestAccessGround(ClubSupportCommon):
                 "office_id": first_office.id,
                 "person_id": cls.chair.id,
             },
+            "club.duplicate.pair": {
+                "partner_id": actor.id,
+                "other_partner_id": other_actor.id,
+            },
         }
 
     @classmethod
@@ -186,17 +242,24 @@ class TestAccessGround(ClubSupportCommon):
             "club.case.link.sender": "partner_id",
             "club.holiday.load": "year_to",
             "club.office": "note",
+            "club.profile.check": "email",
+            "club.profile.proposal": "old_value",
+            "club.profile.check.start": "days_valid",
             "club.cooperation": "note",
             "club.membership.count": "total",
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
+            "club.duplicate.pair": "state",
+            "club.mailing.recipient": "failure",
         }.get(model, "name")
         values = {
             "partner_id": self.club.id,
             "year_to": 2027,
             "total": 121,
             "number": 4,
+            "days_valid": 40,
             "date_from": "2027-01-01",
+            "state": "dismissed",
         }
         return {field: values.get(field, "geändert")}
 
@@ -229,6 +292,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.membership.count": {"year": 2010},
+            "club.duplicate.pair": {"other_partner_id": self.club.id},
         }.get(model, {})
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models.unlink")

@@ -80,7 +80,7 @@ class TestProtectionMails(ProtectionCommon):
         store.add(self.volunteer.with_user(self.worker).sudo())
         self._assert_silent(store.get_result())
 
-    def test_what_a_volunteer_wrote_can_be_read_with_the_sender_where_it_was_filed(
+    def test_mails_of_volunteers_are_read_with_their_sender_where_they_are_filed(
         self,
     ):
         """The open door: mails in documents that a user may read."""

@@ -254,6 +254,22 @@ class TestRegister(ClubSupportCommon):
         self.club.invalidate_recordset()
         self.assertRegex(self.club.with_user(self.worker).next_step, ": Besuch$")
 
+    def test_work_for_an_organisation_is_work_in_its_area(self):
+        areas = self.env["club.area"].create(
+            [
+                {"name": "Grünbach", "company_id": False},
+                {"name": "Weidental", "company_id": self.company.id},
+                {"name": "Nachbarort", "company_id": self.other_company.id},
+            ]
+        )
+        self.club.area_id = areas[0]
+        self.assertEqual(self._create_case().area_id, areas[0])
+        self.assertEqual(self._create_case(area_id=areas[1].id).area_id, areas[1])
+        entry = self.env["club.contact.entry"].create({"partner_id": self.club.id})
+        self.assertEqual(entry.area_id, areas[0])
+        self.club.area_id = areas[2]
+        self.assertFalse(self._create_case().area_id)
+
     def test_buttons_of_the_form_carry_the_club_and_who_speaks_for_it(self):
         self.env["club.office"].create(
             {"partner_id": self.club.id, "person_id": self.chair.id}
