@@ -13,6 +13,7 @@
         "security/club_case_security.xml",
         "security/club_contact_entry_security.xml",
         "security/club_register_security.xml",
+        "security/res_partner_security.xml",
         "security/club_profile_security.xml",
         "security/club_mailing_security.xml",
         "data/club_register_data.xml",

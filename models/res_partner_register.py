@@ -146,6 +146,7 @@ class ResPartner(models.Model):
         index=True,
         help="A volunteer's private data: e-mail, telephone and address are shown to "
         "users of Club Support only.",
+        groups=STAFF,
     )
     letter_salutation = fields.Char(
         string="Salutation",
