@@ -32,4 +32,5 @@ from . import res_company
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_register
+from . import res_partner_actions
 from . import res_users

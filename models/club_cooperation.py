@@ -30,7 +30,6 @@ class ClubCooperation(models.Model):
     )
     kind_id = fields.Many2one(
         comodel_name="club.cooperation.kind",
-        string="Kind",
         index="btree_not_null",
         ondelete="restrict",
     )
@@ -46,7 +45,6 @@ class ClubCooperation(models.Model):
     )
     case_id = fields.Many2one(
         comodel_name="club.case",
-        string="Case",
         index="btree_not_null",
         ondelete="restrict",
         help="The case that brought the cooperation about.",
@@ -86,8 +84,8 @@ class ClubCooperation(models.Model):
             if len(partners) < 2:
                 raise ValidationError(
                     self.env._(
-                        "“%(organisation)s” cannot cooperate with itself. Please choose "
-                        "another organisation.",
+                        "“%(organisation)s” cannot cooperate with itself. Please "
+                        "choose another organisation.",
                         organisation=cooperation.partner_id.name,
                     )
                 )

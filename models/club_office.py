@@ -25,7 +25,6 @@ class ClubOffice(models.Model):
     )
     person_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Person",
         required=True,
         index=True,
         ondelete="restrict",
@@ -34,7 +33,6 @@ class ClubOffice(models.Model):
     )
     function_id = fields.Many2one(
         comodel_name="club.office.function",
-        string="Function",
         required=True,
         index=True,
         ondelete="restrict",
@@ -98,8 +96,8 @@ class ClubOffice(models.Model):
             if not office.partner_id.is_company or office.person_id.is_company:
                 raise ValidationError(
                     self.env._(
-                        "An office is held by a person in an organisation. “%(person)s” "
-                        "and “%(organisation)s” do not fit.",
+                        "An office is held by a person in an organisation. "
+                        "“%(person)s” and “%(organisation)s” do not fit.",
                         person=office.person_id.name,
                         organisation=office.partner_id.name,
                     )
@@ -161,7 +159,8 @@ class ClubOffice(models.Model):
         if person_id == self.person_id.id:
             raise ValidationError(
                 self.env._(
-                    "%(person)s holds this office already. Please choose somebody else.",
+                    "%(person)s holds this office already. Please choose "
+                    "somebody else.",
                     person=self.person_id.name,
                 )
             )

@@ -1,5 +1,10 @@
+import re
+
 from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools import email_normalize
+
+from ..tools.phone import phone_digits
 
 
 class ResPartner(models.Model):
@@ -18,6 +23,17 @@ class ResPartner(models.Model):
         groups="club_support.club_support_group_worker,"
         "club_support.club_support_group_management",
     )
+
+    phone_digits = fields.Char(
+        compute="_compute_phone_digits",
+        store=True,
+        index="trigram",
+    )
+
+    @api.depends("phone")
+    def _compute_phone_digits(self):
+        for partner in self:
+            partner.phone_digits = phone_digits(partner.phone) or False
 
     @api.depends("club_case_ids")
     @api.depends_context("uid", "allowed_company_ids")
@@ -49,7 +65,9 @@ class ResPartner(models.Model):
             [("person_id", "in", persons.ids), ("is_current", "=", True)]
         )
         return (
-            organisations | persons.parent_id.filtered("is_company") | offices.partner_id
+            organisations
+            | persons.parent_id.filtered("is_company")
+            | offices.partner_id
         )
 
     def _club_speak_for(self):
@@ -90,6 +108,24 @@ class ResPartner(models.Model):
                 ("company_id", "in", [company.id, False]),
             ]
         )
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Staff find clubs by former names, by those in office and by telephone."""
+        domain = super()._search_display_name(operator, value)
+        is_text = operator in ("ilike", "=ilike", "like") and isinstance(value, str)
+        if not (is_text and value and self.env.user._is_club_staff()):
+            return domain
+        domain |= Domain("former_name", operator, value)
+        domain |= Domain(
+            "office_ids",
+            "any",
+            [("is_current", "=", True), ("person_id.name", operator, value)],
+        )
+        digits = phone_digits(value)
+        if len(digits) >= 4 and not re.search(r"[^\W\d]", value):
+            domain |= Domain("phone_digits", "ilike", digits)
+        return domain
 
     def action_view_club_cases(self):
         """Open the cases of this organisation or person."""

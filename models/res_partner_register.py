@@ -1,15 +1,12 @@
 import json
-import re
-from urllib.parse import quote as url_quote
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.fields import Domain
 from odoo.tools import format_date
 
-from ..tools.phone import phone_digits
-
-STAFF = "club_support.club_support_group_worker,club_support.club_support_group_management"
+STAFF = (
+    "club_support.club_support_group_worker,club_support.club_support_group_management"
+)
 MATURITY = [
     ("0", "0 – Not Yet a Subject"),
     ("1", "1 – First Thoughts"),
@@ -29,9 +26,9 @@ class ResPartner(models.Model):
     )
     actor_type_id = fields.Many2one(
         comodel_name="club.actor.type",
-        string="Actor Type",
         index="btree_not_null",
         ondelete="restrict",
+        tracking=True,
     )
     actor_state = fields.Selection(
         selection=[
@@ -49,10 +46,10 @@ class ResPartner(models.Model):
     )
     founding_year = fields.Integer(string="Founded", aggregator=None)
     register_court = fields.Char()
-    register_number = fields.Char(string="Register Number")
+    register_number = fields.Char()
     register_valid_until = fields.Date(
         string="Register Extract Until",
-        help="The day up to which the extract from the register of associations counts.",
+        help="The day up to which the extract from the register counts.",
         tracking=True,
     )
     tax_exempt_until = fields.Date(
@@ -62,7 +59,6 @@ class ResPartner(models.Model):
     )
     area_id = fields.Many2one(
         comodel_name="club.area",
-        string="Area",
         index="btree_not_null",
         ondelete="restrict",
     )
@@ -89,6 +85,13 @@ class ResPartner(models.Model):
         comodel_name="club.office",
         inverse_name="partner_id",
         string="Offices",
+        groups=STAFF,
+    )
+    current_office_ids = fields.One2many(
+        comodel_name="club.office",
+        inverse_name="partner_id",
+        string="In Office Today",
+        domain=[("is_current", "=", True)],
         groups=STAFF,
     )
     held_office_ids = fields.One2many(
@@ -145,6 +148,11 @@ class ResPartner(models.Model):
         string="Contact Entries",
         groups=STAFF,
     )
+    club_contact_entry_count = fields.Integer(
+        string="Number of Contact Entries",
+        compute="_compute_club_contact_entry_count",
+        groups=STAFF,
+    )
     last_contact = fields.Datetime(
         compute="_compute_last_contact",
         store=True,
@@ -163,11 +171,6 @@ class ResPartner(models.Model):
         help="What is due next here or in one of the open cases.",
         groups=STAFF,
     )
-    phone_digits = fields.Char(
-        compute="_compute_phone_digits",
-        store=True,
-        index="trigram",
-    )
     is_protected = fields.Boolean(
         string="Protected",
         index=True,
@@ -183,11 +186,6 @@ class ResPartner(models.Model):
     # ------------------------------------------------------------
     # Computes
     # ------------------------------------------------------------
-
-    @api.depends("phone")
-    def _compute_phone_digits(self):
-        for partner in self:
-            partner.phone_digits = phone_digits(partner.phone) or False
 
     @api.depends("office_ids.date_from", "office_ids.date_to", "office_ids.person_id")
     def _compute_spokesperson_id(self):
@@ -255,6 +253,17 @@ class ResPartner(models.Model):
         for partner in self:
             partner.last_contact = latest.get(partner._origin)
 
+    @api.depends("club_contact_entry_ids")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_club_contact_entry_count(self):
+        counts = dict(
+            self.env["club.contact.entry"]._read_group(
+                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
+            )
+        )
+        for partner in self:
+            partner.club_contact_entry_count = counts.get(partner._origin, 0)
+
     def _compute_next_step(self):
         steps = {partner.id: partner._club_activity_steps() for partner in self}
         for partner in self:
@@ -310,68 +319,3 @@ class ResPartner(models.Model):
         newcomers = self.filtered(lambda partner: not partner.is_actor)
         # sudo: who may keep the register may enter an organisation into it
         newcomers.sudo().is_actor = True
-
-    # ------------------------------------------------------------
-    # Finding
-    # ------------------------------------------------------------
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        """Staff find clubs by former names, by those in office and by telephone."""
-        domain = super()._search_display_name(operator, value)
-        is_text = operator in ("ilike", "=ilike", "like") and isinstance(value, str)
-        if not (is_text and value and self.env.user._is_club_staff()):
-            return domain
-        domain |= Domain("former_name", operator, value)
-        domain |= Domain(
-            "office_ids",
-            "any",
-            [("is_current", "=", True), ("person_id.name", operator, value)],
-        )
-        digits = phone_digits(value)
-        if len(digits) >= 4 and not re.search(r"[^\W\d]", value):
-            domain |= Domain("phone_digits", "ilike", digits)
-        return domain
-
-    # ------------------------------------------------------------
-    # Actions
-    # ------------------------------------------------------------
-
-    def action_enter_register(self):
-        """Take organisations that are plain contacts into the register."""
-        self.write({"is_actor": True})
-
-    def action_open_map(self):
-        """Show the address on the map of OpenStreetMap, in a new tab."""
-        self.ensure_one()
-        if self.partner_latitude or self.partner_longitude:
-            place = f"{self.partner_latitude},{self.partner_longitude}"
-        else:
-            parts = (self.street, self.zip, self.city, self.country_id.name)
-            place = ", ".join(part for part in parts if part)
-        url = "https://www.openstreetmap.org/search?query=" + url_quote(place)
-        return {"type": "ir.actions.act_url", "url": url, "target": "new"}
-
-    def action_view_cooperations(self):
-        """Open the cooperations of this organisation."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "club_support.club_cooperation_action"
-        )
-        action["domain"] = [
-            "|",
-            ("partner_id", "=", self.id),
-            ("other_partner_id", "=", self.id),
-        ]
-        action["context"] = {"default_partner_id": self.id}
-        return action
-
-    def action_view_club_contact_entries(self):
-        """Open the contact entries of this organisation."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "club_support.club_contact_entry_action"
-        )
-        action["domain"] = [("partner_id", "=", self.id)]
-        action["context"] = {"default_partner_id": self.id}
-        return action

@@ -8,9 +8,7 @@ class ClubOfficeHandOver(models.TransientModel):
     office_id = fields.Many2one(comodel_name="club.office", required=True)
     partner_id = fields.Many2one(related="office_id.partner_id")
     function_id = fields.Many2one(related="office_id.function_id")
-    predecessor_id = fields.Many2one(
-        related="office_id.person_id", string="So Far"
-    )
+    predecessor_id = fields.Many2one(related="office_id.person_id", string="So Far")
     person_id = fields.Many2one(
         comodel_name="res.partner",
         string="Successor",
