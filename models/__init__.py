@@ -25,6 +25,14 @@ from . import club_case_sender
 from . import club_contact_entry
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
+from . import club_import
+from . import club_import_row
+from . import club_import_row_reading
+from . import club_import_row_matching
+from . import club_import_row_organisation
+from . import club_import_row_office
+from . import club_import_row_take_over
+from . import base_import_import
 from . import fetchmail_server
 from . import mail_mail
 from . import mail_thread

@@ -378,6 +378,16 @@ def guess_encoding(data):
     return None
 
 
+def plain_heading(heading):
+    """A heading without notations: “1.Vorsitzende(r)” is “1. vorsitzende”."""
+    text = clean(heading).lower().strip(" :*")
+    text = re.sub(r"(?:\(-?\w{1,2}\)|/-?(?:r|e|in))(?!\w)", "", text)
+    text = re.sub(r"^(\d\.)(?=\w)", r"\1 ", text)
+    text = re.sub(r"\s*[/,]\s*", "/", text)
+    text = re.sub(r"\bhnr\b", "hausnummer", text.rstrip(" ."))
+    return re.sub(r"(?<=\w)[- ]?nr$", "-nr", text)
+
+
 def guess_separator(first_line):
     """The separator that a heading line is made of, or None."""
     counts = {mark: first_line.count(mark) for mark in (";", "\t", ",", "|")}
