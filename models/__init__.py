@@ -32,7 +32,6 @@ from . import club_import_row_matching
 from . import club_import_row_organisation
 from . import club_import_row_office
 from . import club_import_row_take_over
-from . import base_import_import
 from . import fetchmail_server
 from . import mail_mail
 from . import mail_thread

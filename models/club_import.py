@@ -38,7 +38,6 @@ class ClubImport(models.Model):
     )
     actor_type_id = fields.Many2one(
         comodel_name="club.actor.type",
-        string="Actor Type",
         ondelete="set null",
         default=lambda self: self._default_actor_type_id(),
         check_company=True,
@@ -46,7 +45,6 @@ class ClubImport(models.Model):
     )
     area_id = fields.Many2one(
         comodel_name="club.area",
-        string="Area",
         ondelete="set null",
         check_company=True,
         help="For new organisations whose town is no area of its own.",

@@ -191,7 +191,7 @@ class ClubImportRow(models.Model):
 
     def _store(self, vals):
         """Write what this model found out; ``write`` is for what people enter."""
-        return super().write(vals)
+        return super().write(vals)  # pylint: disable=super-method-mismatch
 
     def _storable(self, vals):
         """Characters that PostgreSQL cannot store come with broken files."""

@@ -18,20 +18,24 @@ class ClubImportRow(models.Model):
         rows = self.filtered(lambda row: row.state != "taken")
         readings = rows._read_cells()
         for siblings in rows.grouped("import_id").values():
-            clubs = siblings.filtered("is_club")
-            certain, likely = clubs._match_organisations(readings)
-            similar = clubs.filtered(lambda row: row not in certain)._find_similar()
-            for row, partners in similar.items():
-                likely[row] |= partners
-            doubles = clubs._find_doubles(readings, certain)
-            for row in siblings:
-                row._decide(
-                    readings[row].kind,
-                    certain.get(row, likely[row].browse()),
-                    likely[row] if row not in certain else likely[row].browse(),
-                    doubles.get(row, self.browse()),
-                    readings[row].hints,
-                )
+            siblings._match_siblings(readings)
+
+    def _match_siblings(self, readings):
+        clubs = self.filtered("is_club")
+        certain, likely = clubs._match_organisations(readings)
+        claimed = self.env["res.partner"].union(*certain.values())
+        others = clubs.filtered(lambda row: row not in certain)
+        for row, partners in others._find_similar(readings).items():
+            likely[row] |= partners - claimed
+        doubles = clubs._find_doubles(readings, certain)
+        none = self.env["res.partner"]
+        for row in self:
+            row._decide(
+                readings[row],
+                certain.get(row, none),
+                none if row in certain else likely[row],
+                doubles.get(row, self.browse()),
+            )
 
     # ------------------------------------------------------------
     # Organisations
@@ -70,9 +74,19 @@ class ClubImportRow(models.Model):
         Partner = self.env["res.partner"].with_context(active_test=False)
         return _OrganisationIndex(Partner.search_fetch(domain, names))
 
-    def _find_similar(self):
-        """Organisations that are spelled like rows: organisations by row."""
-        return {}
+    def _find_similar(self, readings):
+        """Organisations that rows may be, spelled otherwise: organisations by row."""
+        Partner = self.env["res.partner"]
+        if not hasattr(Partner, "_club_duplicate_candidates"):
+            return {}
+        values_list = [
+            {**readings[row].values, "company_id": row.company_id.id} for row in self
+        ]
+        hits_list = Partner._club_duplicate_candidates(values_list)
+        return {
+            row: Partner.union(*(partner for partner, _score, _reason in hits))
+            for row, hits in zip(self, hits_list, strict=True)
+        }
 
     # ------------------------------------------------------------
     # Rows of one club
@@ -101,18 +115,18 @@ class ClubImportRow(models.Model):
     # Decision
     # ------------------------------------------------------------
 
-    def _decide(self, kind, match, likely, double, elsewhere):
+    def _decide(self, reading, match, likely, double):
         """Store what was found; propose what to do if that is news."""
         self.ensure_one()
         found = {
             "match_id": match.id,
             "duplicate_id": double.id,
-            "hint": self._hint(kind, likely, double, elsewhere) or False,
+            "hint": self._hint(reading, likely, double) or False,
         }
-        basis = f"{kind} {match.id} {sorted(likely.ids)} {bool(double)}"
+        basis = f"{reading.kind} {match.id} {sorted(likely.ids)} {bool(double)}"
         if basis != self.basis:
             found |= {"basis": basis, "partner_id": (match or likely[:1]).id}
-            if kind != "club" or double:
+            if reading.kind != "club" or double:
                 found["action"] = "skip"
             elif match:
                 found["action"] = "update"
@@ -126,11 +140,11 @@ class ClubImportRow(models.Model):
         if changed:
             self._store(changed)
 
-    def _hint(self, kind, likely, double, elsewhere):
+    def _hint(self, reading, likely, double):
         sentences = []
-        if kind == "total":
+        if reading.kind == "total":
             sentences.append(self.env._("This row adds up others and is no club."))
-        elif kind == "empty":
+        elif reading.kind == "empty":
             sentences.append(self.env._("This row is empty."))
         if double:
             sentences.append(
@@ -141,8 +155,8 @@ class ClubImportRow(models.Model):
             )
         for partner in likely:
             sentences.append(self._hint_likely(partner))
-        labels = self._cell_labels() if elsewhere else {}
-        for cell, text in elsewhere:
+        labels = self._cell_labels() if reading.hints else {}
+        for cell, text in reading.hints:
             sentences.append(
                 self.env._(
                     "%(cell)s: “%(text)s” goes to the notes, as there is one field "
@@ -188,7 +202,11 @@ class _OrganisationIndex:
             if court and other_court and court != other_court:
                 continue
             same_name = club_key(values["name"]) == club_key(partner.name)
-            if (court and other_court) or same_name or self._same_place(values, partner):
+            if (
+                (court and other_court)
+                or same_name
+                or self._same_place(values, partner)
+            ):
                 found |= partner
         return found
 

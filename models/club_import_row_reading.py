@@ -41,7 +41,8 @@ class ClubImportRow(models.Model):
 
     def _sports_by_key(self):
         """The vocabulary of sports in all languages of the database."""
-        sports = self.env["club.sport"].search([])
+        companies = [*self.company_id.ids, False]
+        sports = self.env["club.sport"].search([("company_id", "in", companies)])
         by_key = {}
         for code, _name in self.env["res.lang"].get_installed():
             for sport in sports.with_context(lang=code):
@@ -50,62 +51,88 @@ class ClubImportRow(models.Model):
 
     def _cell_labels(self):
         descriptions = self.fields_get(CELLS, ["string"])
-        return {name: description["string"] for name, description in descriptions.items()}
+        return {
+            name: description["string"] for name, description in descriptions.items()
+        }
 
     def _problem_texts(self):
         """A sentence for every reason: which cell, what it says, what will happen."""
-        _ = self.env._
         return {
-            "no_name": _(
+            **self._problem_texts_of_rows(),
+            **self._problem_texts_of_names(),
+            **self._problem_texts_of_figures(),
+        }
+
+    def _problem_texts_of_rows(self):
+        return {
+            "no_name": self.env._(
                 "This row has no name of a club and is left out. Please enter one."
             ),
-            "long_name": _(
-                "%(cell)s: “%(text)s” is too long for a name, so this row is left "
-                "out. Please shorten it."
+            "long_name": self.env._(
+                "%(cell)s: “%(text)s” is too long for a name, so this row is left out. "
+                "Please shorten it."
             ),
-            "formula": _(
-                "%(cell)s: “%(text)s” is a formula and is left out. Please enter a "
-                "text."
+            "formula": self.env._("%(cell)s: “%(text)s” is a formula and is left out."),
+            "long_cell": self.env._(
+                "%(cell)s: “%(text)s” is too long and is left out."
             ),
-            "long_cell": _("%(cell)s: “%(text)s” is too long and is left out."),
-            "no_date": _("%(cell)s: “%(text)s” is no date and is left out."),
-            "no_such_day": _(
-                "%(cell)s: “%(text)s” is a day that does not exist, and is left out."
+        }
+
+    def _problem_texts_of_names(self):
+        no_phone = self.env._(
+            "%(cell)s: “%(text)s” is no telephone number and is left out."
+        )
+        return {
+            "no_phone": no_phone,
+            "no_mobile": no_phone,
+            "no_email": self.env._(
+                "%(cell)s: “%(text)s” is no e-mail address and is left out."
             ),
-            "no_number": _("%(cell)s: “%(text)s” is no number and is left out."),
-            "negative": _("%(cell)s: “%(text)s” is below zero and is left out."),
-            "too_large": _("%(cell)s: “%(text)s” is too large and is left out."),
-            "youth_above": _(
-                "%(cell)s: “%(text)s” is more than all members and is left out."
+            "no_website": self.env._(
+                "%(cell)s: “%(text)s” is no web address and is left out."
             ),
-            "youth_only": _(
-                "%(cell)s: “%(text)s” without the number of all members is left out."
-            ),
-            "no_year": _(
-                "%(cell)s: “%(text)s” is no year in which a club was founded, and is "
-                "left out."
-            ),
-            "no_email": _("%(cell)s: “%(text)s” is no e-mail address and is left out."),
-            "no_phone": _("%(cell)s: “%(text)s” is no telephone number and is left out."),
-            "no_mobile": _(
-                "%(cell)s: “%(text)s” is no telephone number and is left out."
-            ),
-            "no_website": _("%(cell)s: “%(text)s” is no web address and is left out."),
-            "no_register": _(
+            "no_register": self.env._(
                 "%(cell)s: “%(text)s” is no register number and is left out."
             ),
-            "no_person": _(
+            "no_person": self.env._(
                 "%(cell)s: “%(text)s” is no name of a person and is left out."
             ),
-            "nobody": _(
+            "nobody": self.env._(
                 "%(cell)s: “%(text)s” means nobody; whoever is in office there stays."
             ),
-            "several": _(
+            "several": self.env._(
                 "%(cell)s: “%(text)s” names several persons and is left out. Please "
                 "enter one of them."
             ),
-            "no_sport": _(
+            "no_sport": self.env._(
                 "%(cell)s: “%(text)s” is not in the list of sports and is left out."
+            ),
+        }
+
+    def _problem_texts_of_figures(self):
+        return {
+            "no_date": self.env._("%(cell)s: “%(text)s” is no date and is left out."),
+            "no_such_day": self.env._(
+                "%(cell)s: “%(text)s” is a day that does not exist, and is left out."
+            ),
+            "no_number": self.env._(
+                "%(cell)s: “%(text)s” is no number and is left out."
+            ),
+            "negative": self.env._(
+                "%(cell)s: “%(text)s” is below zero and is left out."
+            ),
+            "too_large": self.env._(
+                "%(cell)s: “%(text)s” is too large and is left out."
+            ),
+            "youth_above": self.env._(
+                "%(cell)s: “%(text)s” is more than all members and is left out."
+            ),
+            "youth_only": self.env._(
+                "%(cell)s: “%(text)s” without the number of all members is left out."
+            ),
+            "no_year": self.env._(
+                "%(cell)s: “%(text)s” is no year in which a club was founded, and is "
+                "left out."
             ),
         }
 

@@ -99,7 +99,9 @@ class ClubImportRow(models.Model):
             count = by_partner.get(row.partner_id, counts.browse())
             vals = row._count_vals(readings[row].values, count)
             if vals and not count:
-                vals_list.append({"partner_id": row.partner_id.id, "year": year, **vals})
+                vals_list.append(
+                    {"partner_id": row.partner_id.id, "year": year, **vals}
+                )
             if vals:
                 news[row].append(row._tell_count(year, count, vals))
                 count.write(vals)
@@ -135,7 +137,9 @@ class ClubImportRow(models.Model):
         bodies = {}
         for row in self:
             if news[row]:
-                lines = Markup().join(Markup("<li>%s</li>") % text for text in news[row])
+                lines = Markup().join(
+                    Markup("<li>%s</li>") % text for text in news[row]
+                )
                 head = self.env._("From the list “%(name)s”:", name=row.import_id.name)
                 bodies[row.partner_id.id] = Markup("%s<ul>%s</ul>") % (head, lines)
         partners = self.env["res.partner"].browse(bodies)

@@ -18,6 +18,8 @@ READERS = {
     "management": "r",
     "administrator": "rwcu",
 }
+# lists on their way into the register: each worker's own, leads see to all
+OWN = {"worker": "rwcu", "lead": "rwcu", "administrator": "rwcu"}
 MATRIX = {
     "club.case": {
         "worker": "rwc",
@@ -42,6 +44,8 @@ MATRIX = {
         "lead": "r",
         "administrator": "ru",
     },
+    "club.import": OWN,
+    "club.import.row": OWN,
     "club.area": READERS,
     "club.field.of.action": READERS,
     "club.target.group": READERS,
@@ -85,10 +89,16 @@ class TestAccessGround(ClubSupportCommon):
         company = {"company_id": cls.company.id}
         state = cls.env.ref("base.state_de_he").id
         mail = {"date": "2027-03-01 09:00:00", **company}
+        own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
             "club.case": {"name": "Fall", "user_id": cls.worker.id, **company},
             "club.contact.entry": {"user_id": cls.worker.id, **company},
             "club.incoming.mail": mail,
+            "club.import": own_list,
+            "club.import.row": {
+                "name": "TSV Tal",
+                "import_id": cls.env["club.import"].create(own_list).id,
+            },
             "club.area": {"name": "Musterau", **company},
             "club.field.of.action": {"name": "Integration", **company},
             "club.target.group": {"name": "Jugendliche", **company},

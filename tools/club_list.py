@@ -20,9 +20,23 @@ NOTHING = {
     *("unbekannt", "keine", "keiner", "nein", "nicht bekannt", "entfällt", "n/a"),
 }
 MONTHS = {
-    **{"jan": 1, "feb": 2, "mär": 3, "mae": 3, "mar": 3, "apr": 4, "mai": 5},
-    **{"may": 5, "jun": 6, "jul": 7, "aug": 8, "sep": 9, "okt": 10, "oct": 10},
-    **{"nov": 11, "dez": 12, "dec": 12},
+    "jan": 1,
+    "feb": 2,
+    "mär": 3,
+    "mae": 3,
+    "mar": 3,
+    "apr": 4,
+    "mai": 5,
+    "may": 5,
+    "jun": 6,
+    "jul": 7,
+    "aug": 8,
+    "sep": 9,
+    "okt": 10,
+    "oct": 10,
+    "nov": 11,
+    "dez": 12,
+    "dec": 12,
 }
 TITLES = re.compile(r"\b(?:prof|dr|mag|dipl|ing|med|jur|phil|rer|nat|hc|h\.c)\b\.?")
 LEGAL_FORM = re.compile(r"\be\W{0,2}v\b\.?|\beingetragener verein\b|\bi\W{0,2}g\b\.?$")
@@ -195,9 +209,7 @@ def read_emails(text):
         return [], []
     text = clean(text)
     text = re.sub(r"\s*[(\[{]\s*(?:at|ät|@)\s*[)\]}]\s*", "@", text, flags=re.I)
-    text = re.sub(
-        r"\s*[(\[{]\s*(?:dot|punkt|\.)\s*[)\]}]\s*", ".", text, flags=re.I
-    )
+    text = re.sub(r"\s*[(\[{]\s*(?:dot|punkt|\.)\s*[)\]}]\s*", ".", text, flags=re.I)
     if "@" not in text:
         text = re.sub(r"\s+(?:at|ät)\s+", "@", text, flags=re.I)
     text = re.sub(r"\b(?:mailto|e-?mail):\s*", "", text, flags=re.I)
@@ -220,8 +232,12 @@ def read_phones(text):
     """
     if is_nothing(text):
         return [], []
-    text = re.sub(r"\b(?:tel|telefon|mobil|handy|fon|phone)\b[.:]*", " ", text, flags=re.I)
-    parts = re.split(r"[,;|\n]|\boder\b|\bund\b|\bu\.|(?<=\d{3}) ?/ ?(?=\+|0\d{3})", text)
+    text = re.sub(
+        r"\b(?:tel|telefon|mobil|handy|fon|phone)\b[.:]*", " ", text, flags=re.I
+    )
+    parts = re.split(
+        r"[,;|\n]|\boder\b|\bund\b|\bu\.|(?<=\d{3}) ?/ ?(?=\+|0\d{3})", text
+    )
     numbers, rest = [], []
     for part in filter(None, map(clean, parts)):
         digits = re.sub(r"\D", "", part)
@@ -288,8 +304,9 @@ def read_person(text):
     name = re.sub(r"^(?:(?:herrn?|frau|mr|mrs|ms)\b\.? ?)+", "", name, flags=re.I)
     if re.fullmatch(r"n\. ?n\.?|vakant|(?:derzeit )?(?:nicht|un)besetzt", name, re.I):
         return None, "nobody"
-    lines = list(filter(None, map(clean, str(text).splitlines())))
-    if re.search(r"[;/&+]|\bund\b|\bu\.", name) or name.count(",") + len(lines) > 2:
+    is_list = len([line for line in str(text).splitlines() if clean(line)]) > 1
+    is_list = is_list or re.search(r"[;/&+]|\bund\b|\bu\.", name)
+    if is_list or name.count(",") > 1:
         return None, "several"
     if "," in name:
         family, given = (part.strip() for part in name.split(","))

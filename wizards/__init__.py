@@ -1,3 +1,4 @@
+from . import base_import_import
 from . import club_case_close
 from . import club_case_link_sender
 from . import club_holiday_load
