@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 DAYS_KEPT = 90
 
@@ -88,7 +89,7 @@ class ClubImport(models.Model):
 
     def _default_name(self):
         today = fields.Date.context_today(self)
-        return self.env._("List of %(date)s", date=today.isoformat())
+        return self.env._("List of %(date)s", date=format_date(self.env, today))
 
     def _default_actor_type_id(self):
         return self.env.ref(

@@ -603,7 +603,7 @@ class TestImportTakingOver(ImportListCommon):
 
         def refuse(records, vals):
             if partner in records:
-                raise ValidationError("Dieser Verein ist gesperrt.")
+                raise ValidationError(self.env._("This club is locked."))
             return write(records, vals)
 
         with patch.object(Partner, "write", refuse):
@@ -614,7 +614,7 @@ class TestImportTakingOver(ImportListCommon):
             )
         self.assertEqual(rows.mapped("state"), ["taken", "open", "taken"])
         self._assert_sentence(rows[1].result)
-        self.assertIn("Dieser Verein ist gesperrt.", rows[1].result)
+        self.assertIn("This club is locked.", rows[1].result)
         self.assertEqual(partner.phone, "06999 1234")
         rows[1].action_take_over()
         self.assertEqual(rows[1].state, "taken")
@@ -735,9 +735,11 @@ class TestImportTakingOver(ImportListCommon):
                 ("club.import", import_.ids),
                 ("club.import.row", row.ids),
             ):
-                with self.subTest(user=user.login, model=model):
-                    with self.assertRaises(AccessError), mute_logger("odoo.models"):
-                        self._rpc(user, model, "action_take_over", ids)
+                with (
+                    self.subTest(user=user.login, model=model),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc(user, model, "action_take_over", ids)
         self._rpc(self.lead, "club.import.row", "action_take_over", row.ids)
         self.assertEqual(row.state, "taken")
 
