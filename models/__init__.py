@@ -39,6 +39,13 @@ from . import club_incoming_mail
 from . import club_incoming_mail_handling
 from . import calendar_attendee
 from . import calendar_event
+from . import club_import
+from . import club_import_row
+from . import club_import_row_reading
+from . import club_import_row_matching
+from . import club_import_row_organisation
+from . import club_import_row_office
+from . import club_import_row_take_over
 from . import fetchmail_server
 from . import ir_qweb_field_contact
 from . import mail_followers

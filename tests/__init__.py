@@ -8,9 +8,11 @@ from . import test_case_mail_out
 from . import test_case_stages
 from . import test_case_views
 from . import test_contact_entries
+from . import test_club_list
 from . import test_conventions
 from . import test_duplicates
 from . import test_holidays
+from . import test_import_list
 from . import test_incoming_mail
 from . import test_letters
 from . import test_links
