@@ -86,9 +86,7 @@ class ClubMailing(models.Model):
         default="draft",
     )
     date_sent = fields.Datetime(string="Sent On", readonly=True, copy=False)
-    holder_count = fields.Integer(
-        string="To Office Holders", compute="_compute_counts"
-    )
+    holder_count = fields.Integer(string="To Office Holders", compute="_compute_counts")
     own_address_count = fields.Integer(
         string="To the Club's Own Address", compute="_compute_counts"
     )
@@ -99,9 +97,7 @@ class ClubMailing(models.Model):
     failed_count = fields.Integer(
         string="Failed, Tried Again", compute="_compute_counts"
     )
-    undeliverable_count = fields.Integer(
-        string="Came Back", compute="_compute_counts"
-    )
+    undeliverable_count = fields.Integer(string="Came Back", compute="_compute_counts")
     unreachable_hint = fields.Char(compute="_compute_unreachable_hint")
 
     # ------------------------------------------------------------

@@ -386,7 +386,7 @@ class TestMailings(MailingCommon):
         mailing = self._create_mailing(clubs)
         mailing.action_send()
         refused = {holder.email: (550, b"no such user")}
-        error = Exception("SMTPRecipientsRefused: %s" % refused)
+        error = Exception(f"SMTPRecipientsRefused: {refused}")
         self._deliver(mailing, failing={holder.email: error})
         line = self._lines(mailing)[clubs[1]]
         self.assertEqual(line.delivery, "undeliverable")
