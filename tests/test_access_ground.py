@@ -26,6 +26,8 @@ KEEPERS = {
     "management": "r",
     "administrator": "rwcu",
 }
+# lists on their way into the register: each worker's own, leads see to all
+OWN = {"worker": "rwcu", "lead": "rwcu", "administrator": "rwcu"}
 MATRIX = {
     "club.case": {
         "worker": "rwc",
@@ -50,6 +52,8 @@ MATRIX = {
         "lead": "r",
         "administrator": "ru",
     },
+    "club.import": OWN,
+    "club.import.row": OWN,
     "club.area": READERS,
     "club.field.of.action": READERS,
     "club.target.group": READERS,
@@ -69,6 +73,16 @@ MATRIX = {
         "colleague": "rwcu",
         "contact_manager": "rwcu",
     },
+    # somebody's own mailings; who got them is written by sending only
+    "club.mailing": {
+        "worker": "rwcu",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "rwcu",
+        "management": "r",
+        "administrator": "rwcu",
+    },
+    "club.mailing.recipient": {**READERS, "administrator": "r"},
     # facts and words that all companies share
     "club.holiday": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
@@ -147,6 +161,7 @@ class TestAccessGround(ClubSupportCommon):
             {**office, "date_from": "2020-01-01", "date_to": "2020-12-31"}
         )
         count = {"partner_id": actor.id, "total": 120}
+        mailing = cls.env["club.mailing"].create({"name": "Einladung", **company})
         first_count = cls.env["club.membership.count"].create({**count, "year": 2020})
         check = {
             "partner_id": actor.id,
@@ -156,6 +171,7 @@ class TestAccessGround(ClubSupportCommon):
             **company,
         }
         first_check = cls.env["club.profile.check"].create(check)
+        own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
             "club.profile.check": {**check, "year": 2021},
             "club.profile.proposal": {"check_id": first_check.id, "kind": "remark"},
@@ -163,6 +179,11 @@ class TestAccessGround(ClubSupportCommon):
             "club.case": {"name": "Fall", "user_id": cls.worker.id, **company},
             "club.contact.entry": {"user_id": cls.worker.id, **company},
             "club.incoming.mail": mail,
+            "club.import": own_list,
+            "club.import.row": {
+                "name": "TSV Tal",
+                "import_id": cls.env["club.import"].create(own_list).id,
+            },
             "club.area": {"name": "Musterau", **company},
             "club.field.of.action": {"name": "Integration", **company},
             "club.target.group": {"name": "Jugendliche", **company},
@@ -175,6 +196,16 @@ class TestAccessGround(ClubSupportCommon):
             },
             "club.case.stage": {"name": "Prüfung"},
             "club.case.result": {"name": "Erledigt"},
+            "club.mailing": {
+                "name": "Rundschreiben",
+                "user_id": cls.worker.id,
+                "partner_ids": [Command.set(cls.club.ids)],
+                **company,
+            },
+            "club.mailing.recipient": {
+                "mailing_id": mailing.id,
+                "partner_id": actor.id,
+            },
             "club.case.close": {
                 "result_id": cls.result_achieved.id,
                 "case_ids": [Command.set(cls.case.ids)],
@@ -229,6 +260,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
             "club.duplicate.pair": "state",
+            "club.mailing.recipient": "reason",
         }.get(model, "name")
         values = {
             "partner_id": self.club.id,
