@@ -36,7 +36,6 @@ class ClubMailingRecipient(models.Model):
     )
     person_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Person",
         index="btree_not_null",
         ondelete="set null",
     )
@@ -229,7 +228,11 @@ class ClubMailingRecipient(models.Model):
 
     def _get_partner(self):
         """Whose address it is: the person, or the organisation."""
-        return self.partner_id if self.step == "club" else self.person_id or self.partner_id
+        return (
+            self.partner_id
+            if self.step == "club"
+            else self.person_id or self.partner_id
+        )
 
     def _get_lang(self):
         return (self.person_id or self.partner_id).lang or self.env.lang

@@ -63,7 +63,9 @@ class ResPartner(models.Model):
         return self.env._(
             "Mail came back from: %(addresses)s. Please ask for the right address; "
             "until then mail takes another way.",
-            addresses=", ".join(f"{partner.name} ({partner.email})" for partner in self),
+            addresses=", ".join(
+                f"{partner.name} ({partner.email})" for partner in self
+            ),
         )
 
     def write(self, vals):
@@ -108,7 +110,7 @@ class ResPartner(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """Odoo tells the record that a mail was about, too: only addressees count."""
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         address = email_normalize(email)
         bounced = (self | (partner or self.browse())).filtered(
             lambda contact: address and contact.email_normalized == address
@@ -117,3 +119,4 @@ class ResPartner(models.Model):
         bounced.sudo().filtered(
             lambda contact: not contact.email_undeliverable
         )._club_mark_undeliverable()
+        return result

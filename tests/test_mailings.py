@@ -103,9 +103,7 @@ class MailingCommon(AddressingCommon, MailCase):
         return {line.partner_id: line for line in mailing.recipient_ids}
 
     def _receive_bounce(self, mail, address):
-        raw = BOUNCE.format(
-            number=mail.id, address=address, message_id=mail.message_id
-        )
+        raw = BOUNCE.format(number=mail.id, address=address, message_id=mail.message_id)
         incoming = self.env["club.incoming.mail"]
         with self.mock_mail_gateway():
             return incoming._receive(raw.encode())
@@ -175,7 +173,9 @@ class TestMailings(MailingCommon):
         for club in self.club | second:
             self.assertIn(club.name, mails[0]["body"])
             self.assertEqual(self._lines(mailing)[club].delivery, "sent")
-            self.assertTrue(club.message_ids.filtered(lambda m: m.subject == "Sommerfest"))
+            self.assertTrue(
+                club.message_ids.filtered(lambda m: m.subject == "Sommerfest")
+            )
 
     def test_two_persons_who_share_an_address_get_a_mail_each(self):
         second = self._create_clubs(1)
@@ -207,6 +207,11 @@ class TestMailings(MailingCommon):
         mail = self._deliver(mailing)[0]
         self.assertEqual(mail["subject"], "Sommerfest")
         self.assertEqual(mail["attachments"][0][0], "Einladung.txt")
+        draft = mailing.copy()
+        second = draft.copy()
+        draft.unlink()
+        self.assertEqual(second.attachment_ids.raw, b"Hallo")
+        self.assertEqual(second.attachment_ids.res_id, second.id)
 
     # ------------------------------------------------------------
     # Preview
@@ -231,9 +236,7 @@ class TestMailings(MailingCommon):
         self._assert_sentence(mailing.unreachable_hint)
         self.assertEqual(self._lines(mailing)[clubs[3]].delivery, "planned")
         new = self.env["club.mailing"].with_user(self.worker)
-        new = new.new(
-            {"partner_ids": clubs.ids, "function_id": self.function_youth.id}
-        )
+        new = new.new({"partner_ids": clubs.ids, "function_id": self.function_youth.id})
         for field, value in figures.items():
             self.assertEqual(new[field], value, field)
 
@@ -315,7 +318,9 @@ class TestMailings(MailingCommon):
             self._rpc(self.worker, "club.mailing", "create", vals)
         mailing = self._create_mailing(self.club)
         with self.assertRaises(UserError):
-            self._rpc(self.lead, "club.mailing", "write", mailing.ids, {"state": "sent"})
+            self._rpc(
+                self.lead, "club.mailing", "write", mailing.ids, {"state": "sent"}
+            )
         mailing.unlink()
         self.assertFalse(mailing.exists())
 
@@ -386,7 +391,7 @@ class TestMailings(MailingCommon):
         mailing = self._create_mailing(clubs)
         mailing.action_send()
         refused = {holder.email: (550, b"no such user")}
-        error = Exception("SMTPRecipientsRefused: %s" % refused)
+        error = Exception(f"SMTPRecipientsRefused: {refused}")
         self._deliver(mailing, failing={holder.email: error})
         line = self._lines(mailing)[clubs[1]]
         self.assertEqual(line.delivery, "undeliverable")
@@ -478,9 +483,7 @@ class TestMailings(MailingCommon):
         )
         self.assertFalse(self.hanna.email_undeliverable)
         self.assertFalse(self.hanna.email_undeliverable_reason)
-        self._rpc(
-            self.worker, "res.partner", "action_address_works", self.club.ids
-        )
+        self._rpc(self.worker, "res.partner", "action_address_works", self.club.ids)
         self.assertFalse(self.club.undeliverable_ids)
         with self.assertRaises(AccessError):
             self._rpc(
@@ -501,7 +504,9 @@ class TestMailings(MailingCommon):
         domain = safe_eval(domain.get("domain"))
         clubs = self.env["res.partner"].with_user(self.worker)
         self._mark(self.hanna | past.office_ids.person_id)
-        self.assertEqual(clubs.search(domain), self.club | self.hanna | past.office_ids.person_id)
+        self.assertEqual(
+            clubs.search(domain), self.club | self.hanna | past.office_ids.person_id
+        )
 
     def test_undeliverable_mails_become_letters(self):
         clubs = self._create_clubs(2)
@@ -539,7 +544,11 @@ class TestMailings(MailingCommon):
         case = incoming.case_id
         self.assertEqual((case.partner_id, case.contact_id), (self.club, self.hanna))
         self.assertEqual(mailing.recipient_ids.case_id, case)
-        self.assertTrue(case.message_ids.filtered(lambda m: "Sommerfest" in m.body and "club.mailing" in m.body))
+        self.assertTrue(
+            case.message_ids.filtered(
+                lambda m: "Sommerfest" in m.body and "club.mailing" in m.body
+            )
+        )
 
     # ------------------------------------------------------------
     # Rights
