@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 COUNTS = {
@@ -177,6 +177,15 @@ class ClubMailing(models.Model):
         mailings._adopt_attachments()
         mailings._refresh_recipients()
         return mailings
+
+    def copy_data(self, default=None):
+        """Files are copied: those of a draft go with it when it is deleted."""
+        vals_list = super().copy_data(default=default)
+        for mailing, vals in zip(self, vals_list, strict=True):
+            if not (default or {}).get("attachment_ids"):
+                files = mailing.attachment_ids.copy({"res_id": False})
+                vals["attachment_ids"] = [Command.set(files.ids)]
+        return vals_list
 
     def write(self, vals):
         self._check_no_state(vals)

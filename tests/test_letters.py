@@ -164,18 +164,18 @@ class TestLetters(LetterCommon):
         self.assertEqual(len(pages), 3)
         for page, club in zip(pages, self.letters, strict=True):
             words = self._read_words(page)
-            address = next(word for word in words if word.text == "99998 Dorf")
-            name = next(word for word in words if club.name in word.text)
+            found = {
+                text: next(word for word in words if text in word.text)
+                for text in (club.name, "99998 Dorf", "Sommerfest", self.worker.name)
+            }
             # the window of a DIN long envelope shows 20 to 105, 45 to 90 mm
-            for word in (name, address):
-                self.assertAlmostEqual(word.x, 25, delta=1)
-                self.assertGreater(word.y, 62.7)
-                self.assertLess(word.y, 90)
-            subject = next(word for word in words if word.text == "Sommerfest")
-            self.assertAlmostEqual(subject.y, 103.4 + 3.5, delta=1)
-            contact = next(word for word in words if word.text == self.worker.name)
-            self.assertAlmostEqual(contact.x, 125, delta=1)
-            self.assertGreater(contact.y, 50)
+            for text in (club.name, "99998 Dorf"):
+                self.assertAlmostEqual(found[text].x, 25, delta=1)
+                self.assertGreater(found[text].y, 62.7)
+                self.assertLess(found[text].y, 90)
+            self.assertAlmostEqual(found["Sommerfest"].y, 103.4 + 3.5, delta=1)
+            self.assertAlmostEqual(found[self.worker.name].x, 125, delta=1)
+            self.assertGreater(found[self.worker.name].y, 50)
 
     def test_a_long_letter_has_a_second_page_and_the_next_begins_a_new_one(self):
         body = "<p>Ein Absatz über das Sommerfest, lang genug.</p>" * 45

@@ -207,6 +207,11 @@ class TestMailings(MailingCommon):
         mail = self._deliver(mailing)[0]
         self.assertEqual(mail["subject"], "Sommerfest")
         self.assertEqual(mail["attachments"][0][0], "Einladung.txt")
+        draft = mailing.copy()
+        second = draft.copy()
+        draft.unlink()
+        self.assertEqual(second.attachment_ids.raw, b"Hallo")
+        self.assertEqual(second.attachment_ids.res_id, second.id)
 
     # ------------------------------------------------------------
     # Preview
