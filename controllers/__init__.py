@@ -1,1 +1,3 @@
+from . import link
+from . import profile_check
 from . import thread

@@ -81,6 +81,12 @@ class ClubCase(models.Model):
         string="Sender's Address",
         help="Name and address of whoever wrote first. Needs no contact.",
     )
+    area_id = fields.Many2one(
+        compute="_compute_area_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     user_id = fields.Many2one(tracking=True)
     deputy_id = fields.Many2one(
         comodel_name="res.users",
@@ -198,6 +204,12 @@ class ClubCase(models.Model):
         )
         for case in self:
             case.entry_count = counts.get(case._origin, 0)
+
+    @api.depends("partner_id")
+    def _compute_area_id(self):
+        """Where the organisation is; what was entered by hand stays."""
+        for case in self:
+            case.area_id = case.area_id or case.partner_id._club_area(case.company_id)
 
     @api.depends("number", "name")
     def _compute_display_name(self):

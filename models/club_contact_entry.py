@@ -124,12 +124,16 @@ class ClubContactEntry(models.Model):
             company = entry.case_id.company_id or entry.company_id
             entry.company_id = company or self.env.company
 
-    @api.depends("case_id")
+    @api.depends("case_id", "partner_id")
     def _compute_scope(self):
-        """Take the scope over from the case; what was entered by hand stays."""
+        """Take over the scope of the work; what was entered by hand stays."""
         for entry in self:
             case = entry.case_id
-            entry.area_id = entry.area_id or case.area_id
+            entry.area_id = (
+                entry.area_id
+                or case.area_id
+                or entry.partner_id._club_area(entry.company_id)
+            )
             entry.field_of_action_id = (
                 entry.field_of_action_id or case.field_of_action_id
             )

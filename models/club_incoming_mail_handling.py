@@ -3,8 +3,6 @@
 import base64
 from collections import namedtuple
 
-from markupsafe import Markup
-
 from odoo import models
 from odoo.fields import Domain
 from odoo.tools import (
@@ -324,26 +322,3 @@ class ClubIncomingMail(models.Model):
                 original = part.get_payload(0)
                 return mail_tools.split_sender(str(original.get("From") or ""))
         return mail_tools.find_original_sender(mail_tools.get_text(message))
-
-    # ------------------------------------------------------------
-    # Undeliverable mail
-    # ------------------------------------------------------------
-
-    def _handle_bounce(self, message, parsed):
-        """Mark the message that came back and tell it on its case."""
-        bounced = parsed.get("bounced_message")
-        if bounced:
-            self.env["mail.thread"]._routing_handle_bounce(message, parsed)
-        else:
-            bounced = self._find_original(parsed)[0]
-        if bounced.model == "club.case":
-            case = self.env["club.case"].browse(bounced.res_id).exists()
-            text = Markup("<p>%s</p><p>%s</p>") % (
-                self.env._(
-                    "A message could not be delivered to %(address)s.",
-                    address=parsed.get("bounced_email") or "?",
-                ),
-                self.body_preview or "",
-            )
-            case._message_log(body=text)
-        return self._prepare_outcome_vals("bounce", bounced)

@@ -1,25 +1,38 @@
+import re
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import email_normalize
+from odoo.tools.mail import email_split
 
 FIRST_PAUSE = timedelta(minutes=15)
+# what a mail server answers to an address that it does not know
+REFUSED = re.compile(r"SMTPRecipientsRefused.*\(5\d\d", re.DOTALL)
 
 
 class MailMail(models.Model):
     _inherit = "mail.mail"
 
+    club_recipient_ids = fields.One2many(
+        comodel_name="club.mailing.recipient",
+        inverse_name="mail_id",
+        string="Recipients of a Mailing",
+    )
+
     @api.model
     def _cron_send_case_answers_again(self):
-        """Queue answers again that failed because a mail server was away.
+        """Queue answers and mailings again that failed because a server was away.
 
         Odoo never does: what fails once stays so. The pauses double; after three
         days the answer stays marked as failed in the chatter.
         """
-        domain = Domain(
+        ours = Domain("model", "=", "club.case") | Domain(
+            "club_recipient_ids", "!=", False
+        )
+        domain = ours & Domain(
             [
                 ("state", "=", "exception"),
-                ("model", "=", "club.case"),
                 ("create_date", ">=", "now -3d"),
                 ("failure_type", "in", (False, "mail_smtp", "unknown")),
             ]
@@ -29,8 +42,45 @@ class MailMail(models.Model):
 
     def _is_due_again(self):
         """Whether the pause is over and nobody can get the mail twice."""
+        if self._club_is_refused_for_good():
+            return False
         recipients = self.recipient_ids.ids + (self.email_to or "").split(",")
         if self.failure_type == "unknown" and len(list(filter(None, recipients))) > 1:
             return False
         pause = max(FIRST_PAUSE, self.write_date - self.create_date)
         return fields.Datetime.now() >= self.write_date + pause
+
+    def _club_is_refused_for_good(self):
+        """Whether it is the address that does not work, not the way there."""
+        return self.failure_type in (
+            "mail_email_invalid",
+            "mail_email_missing",
+        ) or bool(REFUSED.search(self.failure_reason or ""))
+
+    def _postprocess_sent_message(
+        self, success_pids, success_emails, failure_reason=False, failure_type=None
+    ):
+        """Addresses that a mail server refuses for good are marked."""
+        if failure_type:
+            self._club_mark_refused(success_pids, success_emails)
+        return super()._postprocess_sent_message(
+            success_pids,
+            success_emails,
+            failure_reason=failure_reason,
+            failure_type=failure_type,
+        )
+
+    def _club_mark_refused(self, success_pids, success_emails):
+        Partner = self.env["res.partner"]
+        delivered = Partner.concat(*success_pids)
+        arrived = {email_normalize(email) for email in success_emails}
+        for mail in self.filtered(lambda mail: mail._club_is_refused_for_good()):
+            addresses = {
+                *(mail.recipient_ids - delivered).mapped("email_normalized"),
+                *(email_normalize(email) for email in email_split(mail.email_to or "")),
+            }
+            wanted = [email for email in addresses - arrived if email]
+            domain = [("email_normalized", "in", wanted)]
+            # sudo: the queue is worked off by whoever runs it
+            refused = Partner.sudo().search(domain)
+            refused._club_mark_undeliverable(mail.failure_reason)

@@ -16,6 +16,31 @@ class ResCompany(models.Model):
         help="Web address of your imprint. Answers to clubs link to it.",
     )
 
+    club_profile_check = fields.Boolean(
+        string="Ask Every Year",
+        help="All active organisations are asked by mail once a year whether their "
+        "data are still right.",
+    )
+    club_profile_check_month = fields.Selection(
+        selection=[
+            ("1", "January"),
+            ("2", "February"),
+            ("3", "March"),
+            ("4", "April"),
+            ("5", "May"),
+            ("6", "June"),
+            ("7", "July"),
+            ("8", "August"),
+            ("9", "September"),
+            ("10", "October"),
+            ("11", "November"),
+            ("12", "December"),
+        ],
+        string="Month of the Data Check",
+        required=True,
+        default="3",
+    )
+
     @api.constrains("club_privacy_url", "club_imprint_url")
     def _check_club_urls(self):
         for company in self:

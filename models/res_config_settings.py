@@ -19,3 +19,11 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.club_imprint_url",
         readonly=False,
     )
+    club_profile_check = fields.Boolean(
+        related="company_id.club_profile_check",
+        readonly=False,
+    )
+    club_profile_check_month = fields.Selection(
+        related="company_id.club_profile_check_month",
+        readonly=False,
+    )

@@ -6,6 +6,24 @@ from odoo import models
 class ResPartner(models.Model):
     _inherit = "res.partner"
 
+    def get_formview_id(self, access_uid=None):
+        """Links to actors, and to persons in office, open in the register's forms.
+
+        :param int access_uid: the user that opens it, default the current one
+        :return: id of the form view, or what Odoo would take
+        """
+        self.ensure_one()
+        user = self.env["res.users"].browse(access_uid or self.env.uid)
+        if user._is_club_staff():
+            # sudo: whether there is an office decides about the view, no more
+            if self.is_actor:
+                return self.env.ref(
+                    "club_support.res_partner_view_form_organisation"
+                ).id
+            if self.sudo().held_office_ids:
+                return self.env.ref("club_support.res_partner_view_form_person").id
+        return super().get_formview_id(access_uid=access_uid)
+
     def action_enter_register(self):
         """Take organisations that are plain contacts into the register."""
         self.write({"is_actor": True})
@@ -68,7 +86,6 @@ class ResPartner(models.Model):
             "context": {
                 "default_partner_id": self.id,
                 "default_contact_id": self.spokesperson_id.id,
-                "default_area_id": self.area_id.id,
                 "default_user_id": self.env.uid,
             },
         }

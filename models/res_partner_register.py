@@ -274,16 +274,18 @@ class ResPartner(models.Model):
         """What is due here and in the open cases: pairs of day and text."""
         self.ensure_one()
         cases = self.open_case_ids
-        steps = [
-            (activity.date_deadline, activity.summary or activity.activity_type_id.name)
-            for activity in self.activity_ids | cases.activity_ids
-        ]
         answer = self.env._("Answer due")
-        return steps + [
+        steps = [
             (case.date_reply_by, f"{answer} ({case.number})")
             for case in cases
             if case.date_reply_by
         ]
+        # not united: a union would read the activities of each organisation alone
+        for record in (self, *cases):
+            for activity in record.activity_ids:
+                text = activity.summary or activity.activity_type_id.name or ""
+                steps.append((activity.date_deadline, text))
+        return steps
 
     # ------------------------------------------------------------
     # Rules
@@ -319,3 +321,9 @@ class ResPartner(models.Model):
         newcomers = self.filtered(lambda partner: not partner.is_actor)
         # sudo: who may keep the register may enter an organisation into it
         newcomers.sudo().is_actor = True
+
+    def _club_area(self, company):
+        """The area of this organisation, if a company may work with it."""
+        return self.area_id.filtered(
+            lambda area: not area.company_id or area.company_id == company
+        )

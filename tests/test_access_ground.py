@@ -20,6 +20,14 @@ READERS = {
 }
 # lists on their way into the register: each worker's own, leads see to all
 OWN = {"worker": "rwcu", "lead": "rwcu", "administrator": "rwcu"}
+KEEPERS = {
+    "worker": "rwc",
+    "colleague": "rwc",
+    "contact_manager": "rwc",
+    "lead": "rwcu",
+    "management": "r",
+    "administrator": "rwcu",
+}
 MATRIX = {
     "club.case": {
         "worker": "rwc",
@@ -51,10 +59,43 @@ MATRIX = {
     "club.target.group": READERS,
     "club.case.type": READERS,
     "club.team": READERS,
+    "club.actor.type": READERS,
+    "club.sport": READERS,
+    "club.language": READERS,
+    "club.office.function": READERS,
+    "club.cooperation.kind": READERS,
+    "club.office": KEEPERS,
+    "club.cooperation": KEEPERS,
+    "club.membership.count": KEEPERS,
+    "club.membership.count.line": {
+        **KEEPERS,
+        "worker": "rwcu",
+        "colleague": "rwcu",
+        "contact_manager": "rwcu",
+    },
+    # somebody's own mailings; who got them is written by sending only
+    "club.mailing": {
+        "worker": "rwcu",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "rwcu",
+        "management": "r",
+        "administrator": "rwcu",
+    },
+    "club.mailing.recipient": {**READERS, "administrator": "r"},
     # facts and words that all companies share
     "club.holiday": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
     "club.case.result": {**READERS, "foreigner": "r"},
+    # made by searching; people only decide
+    "club.duplicate.pair": {
+        "worker": "rw",
+        "colleague": "rw",
+        "contact_manager": "rw",
+        "lead": "rw",
+        "management": "r",
+        "administrator": "rw",
+    },
     # dialogs belong to whoever opened them
     "club.case.close": {
         "worker": "rwcu",
@@ -65,6 +106,24 @@ MATRIX = {
     },
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
     "club.holiday.load": {"administrator": "rwcu"},
+    # checks are made and answered by methods, never by hand
+    "club.profile.check": {**READERS, "administrator": "ru"},
+    "club.profile.proposal": {**READERS, "administrator": "ru"},
+    "club.profile.check.start": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+        "foreigner": "c",
+    },
+    "club.office.hand.over": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
 }
 PERSONAS_IN_ORDER = [
     "worker",
@@ -90,7 +149,33 @@ class TestAccessGround(ClubSupportCommon):
         state = cls.env.ref("base.state_de_he").id
         mail = {"date": "2027-03-01 09:00:00", **company}
         own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
+        Partner = cls.env["res.partner"]
+        actor, other_actor = Partner.create(
+            [
+                {"name": "SV Weidental e.V.", "is_company": True, **company},
+                {"name": "Grundschule Weidental", "is_company": True, **company},
+            ]
+        )
+        person = Partner.create({"name": "Jörg Brandt", **company})
+        office = {"partner_id": actor.id, "person_id": person.id}
+        first_office = cls.env["club.office"].create(
+            {**office, "date_from": "2020-01-01", "date_to": "2020-12-31"}
+        )
+        count = {"partner_id": actor.id, "total": 120}
+        mailing = cls.env["club.mailing"].create({"name": "Einladung", **company})
+        first_count = cls.env["club.membership.count"].create({**count, "year": 2020})
+        check = {
+            "partner_id": actor.id,
+            "partner_key": actor.id,
+            "year": 2020,
+            "valid_until": "2020-06-30",
+            **company,
+        }
+        first_check = cls.env["club.profile.check"].create(check)
         cls.vals = {
+            "club.profile.check": {**check, "year": 2021},
+            "club.profile.proposal": {"check_id": first_check.id, "kind": "remark"},
+            "club.profile.check.start": {"days_valid": 30},
             "club.case": {"name": "Fall", "user_id": cls.worker.id, **company},
             "club.contact.entry": {"user_id": cls.worker.id, **company},
             "club.incoming.mail": mail,
@@ -111,6 +196,16 @@ class TestAccessGround(ClubSupportCommon):
             },
             "club.case.stage": {"name": "Prüfung"},
             "club.case.result": {"name": "Erledigt"},
+            "club.mailing": {
+                "name": "Rundschreiben",
+                "user_id": cls.worker.id,
+                "partner_ids": [Command.set(cls.club.ids)],
+                **company,
+            },
+            "club.mailing.recipient": {
+                "mailing_id": mailing.id,
+                "partner_id": actor.id,
+            },
             "club.case.close": {
                 "result_id": cls.result_achieved.id,
                 "case_ids": [Command.set(cls.case.ids)],
@@ -120,6 +215,26 @@ class TestAccessGround(ClubSupportCommon):
                 "partner_id": cls.chair.id,
             },
             "club.holiday.load": {"state_id": state},
+            "club.actor.type": {"name": "Stiftung", **company},
+            "club.sport": {"name": "Faustball", **company},
+            "club.language": {"name": "Platt", **company},
+            "club.office.function": {"name": "Kantorin", **company},
+            "club.cooperation.kind": {"name": "Patenschaft", **company},
+            "club.office": {**office, "date_from": "2021-01-01"},
+            "club.cooperation": {
+                "partner_id": actor.id,
+                "other_partner_id": other_actor.id,
+            },
+            "club.membership.count": {**count, "year": 2021},
+            "club.membership.count.line": {"count_id": first_count.id, "number": 3},
+            "club.office.hand.over": {
+                "office_id": first_office.id,
+                "person_id": cls.chair.id,
+            },
+            "club.duplicate.pair": {
+                "partner_id": actor.id,
+                "other_partner_id": other_actor.id,
+            },
         }
 
     @classmethod
@@ -136,8 +251,26 @@ class TestAccessGround(ClubSupportCommon):
             "club.case.close": "note",
             "club.case.link.sender": "partner_id",
             "club.holiday.load": "year_to",
+            "club.office": "note",
+            "club.profile.check": "email",
+            "club.profile.proposal": "old_value",
+            "club.profile.check.start": "days_valid",
+            "club.cooperation": "note",
+            "club.membership.count": "total",
+            "club.membership.count.line": "number",
+            "club.office.hand.over": "date_from",
+            "club.duplicate.pair": "state",
+            "club.mailing.recipient": "failure",
         }.get(model, "name")
-        values = {"partner_id": self.club.id, "year_to": 2027}
+        values = {
+            "partner_id": self.club.id,
+            "year_to": 2027,
+            "total": 121,
+            "number": 4,
+            "days_valid": 40,
+            "date_from": "2027-01-01",
+            "state": "dismissed",
+        }
         return {field: values.get(field, "geändert")}
 
     def _may(self, user, model, operation):
@@ -163,7 +296,14 @@ class TestAccessGround(ClubSupportCommon):
         return True
 
     def _second(self, model):
-        return {"date_from": "2027-03-02"} if model == "club.holiday" else {}
+        """What a second record beside the first one must not share with it."""
+        return {
+            "club.holiday": {"date_from": "2027-03-02"},
+            "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
+            "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
+            "club.membership.count": {"year": 2010},
+            "club.duplicate.pair": {"other_partner_id": self.club.id},
+        }.get(model, {})
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models.unlink")
     def test_every_persona_may_do_what_the_matrix_says(self):
@@ -216,6 +356,11 @@ class TestAccessGround(ClubSupportCommon):
             "club.field.of.action",
             "club.target.group",
             "club.case.type",
+            "club.actor.type",
+            "club.sport",
+            "club.language",
+            "club.office.function",
+            "club.cooperation.kind",
         ):
             record = self.env[model].create({"name": "Gemeinsam", "company_id": False})
             for user in (self.worker, self.management, self.foreigner):

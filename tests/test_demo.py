@@ -3,13 +3,23 @@
 Not imported by the package: it runs on a database with demo data only.
 """
 
+from datetime import timedelta
+
 from odoo import fields
 from odoo.fields import Domain
 from odoo.tests import TransactionCase, tagged
+from odoo.tools.convert import convert_file
 from odoo.tools.mail import email_split
 
 INVENTED_DOMAINS = (".example.org", ".example.net", ".example.com")
 PERSONAS = ("beraterin", "berater", "leitung", "amtsleitung")
+REGISTER_FILES = (
+    "res_partner_demo",
+    "res_partner_person_demo",
+    "club_office_demo",
+    "club_membership_count_demo",
+    "club_cooperation_demo",
+)
 
 
 @tagged("post_install", "-at_install")
@@ -20,6 +30,9 @@ class TestDemo(TransactionCase):
         cls.cases = cls.env["club.case"].search([])
         cls.mails = cls.env["club.incoming.mail"].search([])
         cls.entries = cls.env["club.contact.entry"].search([])
+        cls.actors = cls.env["res.partner"].search([("is_actor", "=", True)])
+        cls.offices = cls.env["club.office"].search([])
+        cls.counts = cls.env["club.membership.count"].search([])
         cls.personas = {
             login: cls.env.ref(f"club_support.res_users_{login}_demo")
             for login in PERSONAS
@@ -85,6 +98,196 @@ class TestDemo(TransactionCase):
         ).action_load()
         added = Holiday.search([("state_id", "=", state.id)]) - before
         self.assertFalse(added)
+
+    # ------------------------------------------------------------
+    # Register
+    # ------------------------------------------------------------
+
+    def test_every_actor_has_type_and_area(self):
+        self.assertGreaterEqual(len(self.actors), 45)
+        for actor in self.actors:
+            with self.subTest(actor=actor.name):
+                self.assertTrue(actor.actor_type_id)
+                self.assertTrue(actor.area_id)
+
+    def test_every_invented_organisation_is_in_the_register(self):
+        organisations = self.env["res.partner"].search(
+            [("is_company", "=", True), ("country_id.code", "=", "DE")]
+        )
+        companies = self.env["res.company"].search([]).partner_id
+        self.assertEqual(organisations - companies, self.actors)
+
+    def test_a_founding_year_in_the_name_is_the_founding_year(self):
+        named = 0
+        for actor in self.actors:
+            years = [word for word in actor.name.split() if word.isdigit()]
+            if years:
+                named += 1
+                self.assertEqual(years, [str(actor.founding_year)], actor.name)
+        self.assertGreaterEqual(named, 8)
+
+    def test_registered_clubs_have_a_number_of_their_own(self):
+        registered = self.actors.filtered(lambda actor: "e.V." in actor.name)
+        numbers = registered.mapped("register_number")
+        self.assertTrue(all(numbers))
+        self.assertEqual(len(set(numbers)), len(registered))
+        self.assertTrue(all(registered.mapped("register_court")))
+
+    def test_some_clubs_are_dormant_or_dissolved(self):
+        states = self.actors.grouped("actor_state")
+        self.assertEqual(set(states), {"active", "dormant", "dissolved"})
+        self.assertGreater(len(states["active"]), 40)
+
+    def test_the_filters_of_the_register_find_some_but_not_all(self):
+        today = fields.Date.context_today(self.actors)
+        soon = today + timedelta(days=90)
+        found = {
+            "run out": Domain("tax_exempt_until", "<", today),
+            "runs out": Domain("tax_exempt_until", ">=", today)
+            & Domain("tax_exempt_until", "<", soon),
+            "extract": Domain("register_valid_until", "<", soon),
+            "no contact": Domain("last_contact", "=", False)
+            | Domain("last_contact", "<", today - timedelta(days=365)),
+            "nobody": Domain("office_ids", "not any", [("is_current", "=", True)]),
+        }
+        for case, domain in found.items():
+            with self.subTest(case=case):
+                actors = self.actors.filtered_domain(domain)
+                self.assertGreaterEqual(len(actors), 2)
+                self.assertLess(len(actors), 12)
+
+    def test_the_last_contact_is_known_for_most(self):
+        known = self.actors.filtered("last_contact")
+        self.assertGreater(len(known), 0.85 * len(self.actors))
+        self.assertEqual(known, self.entries.partner_id & self.actors)
+
+    def test_nothing_in_the_register_waits_to_be_clarified(self):
+        cooperations = self.env["club.cooperation"].search([])
+        for records in (self.offices, self.counts, cooperations):
+            with self.subTest(model=records._name):
+                self.assertTrue(records)
+                self.assertFalse(records.filtered("needs_review"))
+
+    def test_few_organisations_have_nobody_in_office(self):
+        in_office = self.offices.filtered("is_current").partner_id
+        vacant = self.actors - in_office
+        self.assertGreaterEqual(len(vacant), 3)
+        self.assertLess(len(vacant), 8)
+        speaking = self.actors.filtered("spokesperson_id")
+        self.assertGreaterEqual(len(speaking), 38)
+
+    def test_some_offices_changed_hands(self):
+        ended = self.offices.filtered("date_to")
+        successors = 0
+        for office in ended:
+            first_day = office.date_to + timedelta(days=1)
+            successors += len(
+                self.offices.filtered(
+                    lambda other, office=office, first_day=first_day: (
+                        other.partner_id == office.partner_id
+                        and other.function_id == office.function_id
+                        and other.date_from == first_day
+                    )
+                )
+            )
+        self.assertGreaterEqual(successors, 4)
+
+    def test_persons_in_office_are_protected_unless_employed_or_users(self):
+        persons = self.offices.person_id
+        employed = {
+            self.env.ref(f"club_support.res_partner_{name}_demo")
+            for name in (
+                "albers",
+                "brandt",
+                "ehrlich",
+                "kowalczyk",
+                "pauly",
+                "reinhardt",
+                "ritter",
+                "simons",
+                "vogt",
+            )
+        }
+        open_to_all = persons.filtered(lambda person: not person.is_protected)
+        volunteers = open_to_all.filtered(lambda person: not person.user_ids)
+        self.assertEqual(set(volunteers), employed)
+        self.assertGreater(len(persons - open_to_all), 60)
+
+    def test_some_persons_hold_offices_in_two_clubs(self):
+        current = self.offices.filtered("is_current").grouped("person_id")
+        busy = [o for o in current.values() if len(o.partner_id) > 1]
+        self.assertGreaterEqual(len(busy), 2)
+
+    def test_one_club_is_reached_by_letter_only(self):
+        club = self.env.ref("club_support.res_partner_boxclub_demo")
+        holders = club.current_office_ids.person_id
+        self.assertTrue(holders)
+        self.assertFalse(any((club | holders).mapped("email")))
+
+    def test_who_signs_as_chair_of_a_case_is_the_chair(self):
+        for contact, title in (
+            ("haller", "chair"),
+            ("lohmann", "chair"),
+            ("zeller", "chair"),
+            ("beck", "chair"),
+            ("petersen", "secretary"),
+            ("kessler", "treasurer"),
+            ("schuette", "treasurer"),
+            ("michels", "youth"),
+        ):
+            person = self.env.ref(f"club_support.res_partner_{contact}_demo")
+            function = self.env.ref(f"club_support.club_office_function_{title}")
+            with self.subTest(person=person.name):
+                office = person.held_office_ids.filtered("is_current")
+                self.assertEqual(office.partner_id, person.parent_id)
+                self.assertEqual(office.function_id, function)
+
+    def test_counts_reach_to_this_year_over_several_years(self):
+        year = fields.Date.context_today(self.counts).year
+        by_actor = self.counts.grouped("partner_id")
+        self.assertGreaterEqual(len(by_actor), 35)
+        latest = [max(counts.mapped("year")) for counts in by_actor.values()]
+        self.assertEqual(max(latest), year)
+        self.assertGreaterEqual(latest.count(year), 30)
+        self.assertTrue(self.counts.filtered("is_estimated"))
+        self.assertTrue(self.counts.filtered(lambda c: not c.is_youth_reported))
+        detailed = self.counts.filtered("line_ids")
+        self.assertEqual(len(detailed), 2)
+        for count in detailed:
+            self.assertLessEqual(sum(count.line_ids.mapped("number")), count.total)
+
+    def test_cooperations_are_of_several_kinds_and_one_has_ended(self):
+        cooperations = self.env["club.cooperation"].search([])
+        self.assertGreaterEqual(len(cooperations), 8)
+        self.assertGreaterEqual(len(cooperations.kind_id), 5)
+        self.assertGreaterEqual(len(set(cooperations.mapped("origin"))), 4)
+        self.assertEqual(len(cooperations.filtered(lambda c: not c.is_current)), 1)
+        parties = cooperations.case_id.partner_id
+        self.assertTrue(parties)
+        with_case = cooperations.filtered("case_id")
+        self.assertFalse(parties - with_case.partner_id - with_case.other_partner_id)
+
+    def test_loading_the_register_again_doubles_nothing(self):
+        models = (
+            "res.partner",
+            "club.office",
+            "club.membership.count",
+            "club.membership.count.line",
+            "club.cooperation",
+        )
+        before = {model: self.env[model].search([]).ids for model in models}
+        for name in REGISTER_FILES:
+            for mode in ("init", "update"):
+                convert_file(
+                    self.env(context={"install_mode": True}),
+                    "club_support",
+                    f"demo/{name}.xml",
+                    {},
+                    mode=mode,
+                    noupdate=True,
+                )
+        after = {model: self.env[model].search([]).ids for model in models}
+        self.assertEqual(after, before)
 
     # ------------------------------------------------------------
     # Cases and entries
@@ -225,6 +428,16 @@ class TestDemo(TransactionCase):
                 cases.read(["display_name", "partner_id", "contact_id", "message_ids"])
                 entries = self.env["club.contact.entry"].with_user(user).search([])
                 entries.read(["display_name", "minutes", "note"])
+
+    def test_each_persona_reads_the_register(self):
+        for login, user in self.personas.items():
+            with self.subTest(login=login):
+                actors = self.env["res.partner"].with_user(user)
+                actors = actors.search([("is_actor", "=", True)])
+                self.assertEqual(actors.ids, self.actors.ids)
+                actors.read(["last_contact", "next_step", "spokesperson_id"])
+                actors.current_office_ids.read(["email", "phone", "date_from"])
+                actors.membership_count_ids.read(["year", "total"])
 
     def test_each_case_worker_has_open_cases(self):
         for login in ("beraterin", "berater", "leitung"):

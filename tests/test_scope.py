@@ -3,6 +3,7 @@
 from lxml import etree
 
 from odoo import Command
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -138,4 +139,7 @@ class TestScope(ClubSupportCommon):
                 self.env.flush_all()
 
     def test_persons_carry_no_target_groups(self):
-        self.assertNotIn("target_group_ids", self.env["res.users"]._fields)
+        group = self.env["club.target.group"].create({"name": "Geflüchtete"})
+        for person in (self.worker.partner_id, self.chair):
+            with self.assertRaises(ValidationError):
+                person.target_group_ids = group

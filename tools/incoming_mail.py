@@ -278,6 +278,21 @@ def is_undeliverable(message):
     return bool(from_daemon and (says_so or is_report))
 
 
+def get_diagnosis(message):
+    """What the mail server says about an address that it does not know.
+
+    :return: one line, empty if it says nothing that programs can read
+    """
+    for part in message.walk():
+        if part.get_content_type() != "message/delivery-status":
+            continue
+        for block in part.get_payload():
+            text = block.get("Diagnostic-Code") or block.get("Status")
+            if text:
+                return _clean(str(text)).rpartition(";")[2].strip()
+    return ""
+
+
 def is_receipt(message):
     """Whether a mail only tells that another one was read."""
     report_type = message.get_param("report-type") or ""

@@ -6,9 +6,13 @@ class ClubOfficeHandOver(models.TransientModel):
     _description = "Hand Over an Office"
 
     office_id = fields.Many2one(comodel_name="club.office", required=True)
-    partner_id = fields.Many2one(related="office_id.partner_id")
-    function_id = fields.Many2one(related="office_id.function_id")
-    predecessor_id = fields.Many2one(related="office_id.person_id", string="So Far")
+    partner_id = fields.Many2one(related="office_id.partner_id", related_sudo=False)
+    function_id = fields.Many2one(related="office_id.function_id", related_sudo=False)
+    predecessor_id = fields.Many2one(
+        related="office_id.person_id",
+        related_sudo=False,
+        string="So Far",
+    )
     person_id = fields.Many2one(
         comodel_name="res.partner",
         string="Successor",
@@ -25,6 +29,11 @@ class ClubOfficeHandOver(models.TransientModel):
     def _compute_display_name(self):
         for dialog in self:
             dialog.display_name = dialog.office_id.display_name
+
+    @api.constrains("office_id")
+    def _check_office_id(self):
+        """Only who may edit an office learns from the dialog who holds it."""
+        self.office_id.sudo(False).check_access("write")
 
     def action_hand_over(self):
         """End the office and begin that of the successor."""

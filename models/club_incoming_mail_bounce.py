@@ -1,0 +1,110 @@
+"""Mail that comes back, and answers to mailings."""
+
+from markupsafe import Markup
+
+from odoo import models
+from odoo.tools import email_normalize
+from odoo.tools.mail import email_split
+
+from ..tools import incoming_mail as mail_tools
+
+
+class ClubIncomingMail(models.Model):
+    _inherit = "club.incoming.mail"
+
+    def _handle_bounce(self, message, parsed):
+        """Mark the message and the address it came back from."""
+        bounced = parsed.get("bounced_message") or self._find_bounced(parsed)
+        address = self._find_bounced_address(parsed, bounced)
+        reason = mail_tools.get_diagnosis(message)
+        partners = self.env["res.partner"]
+        if address:
+            partners = partners._club_search_by_email(address, self.company_id)
+            partners._club_mark_undeliverable(reason)
+        parsed.update(bounced_email=address, bounced_partner=partners)
+        if parsed.get("bounced_message"):
+            self.env["mail.thread"]._routing_handle_bounce(message, parsed)
+        self._find_mailing_recipients(bounced)._mark_bounced(reason)
+        self._log_bounce(bounced, address)
+        return self._prepare_outcome_vals("bounce", bounced)
+
+    def _find_bounced(self, parsed):
+        """The message of a case or mailing that a mail refers to."""
+        case_message = self._find_original(parsed)[0]
+        return case_message or self._find_mailing_message(parsed)
+
+    def _find_bounced_address(self, parsed, bounced):
+        """The address that does not work, if it was an addressee of ours.
+
+        Anybody can send us a report; it is believed about those whom the message
+        went to, and about nobody else.
+        """
+        # sudo: who got a message is compared with the report, nothing is shown
+        notifications = bounced.sudo().notification_ids
+        sent_to = {
+            *notifications.res_partner_id.mapped("email_normalized"),
+            *notifications.mapped("mail_email_address"),
+            *email_split(bounced.outgoing_email_to or ""),
+        }
+        sent_to = {email_normalize(email) for email in sent_to if email} - {False}
+        named = email_normalize(parsed.get("bounced_email"))
+        if named in sent_to:
+            return named
+        return next(iter(sent_to)) if len(sent_to) == 1 else False
+
+    def _log_bounce(self, bounced, address):
+        if bounced.model != "club.case":
+            return
+        case = self.env["club.case"].browse(bounced.res_id).exists()
+        text = Markup("<p>%s</p><p>%s</p>") % (
+            self.env._(
+                "A message could not be delivered to %(address)s.",
+                address=address or "?",
+            ),
+            self.body_preview or "",
+        )
+        case._message_log(body=text)
+
+    # ------------------------------------------------------------
+    # Mailings
+    # ------------------------------------------------------------
+
+    def _find_mailing_message(self, parsed):
+        """The mailing that a mail refers to, as message; may be empty."""
+        references = f"{parsed['references']} {parsed['in_reply_to']}".split()[-32:]
+        Message = self.env["mail.message"]
+        if not references:
+            return Message
+        domain = [
+            ("message_id", "in", references),
+            ("message_type", "=", "email_outgoing"),
+        ]
+        return Message.search(domain, limit=1, order="id desc")
+
+    def _find_mailing_recipients(self, message):
+        """The lines of a mailing that one message stands for, in our company."""
+        Recipient = self.env["club.mailing.recipient"]
+        if not message:
+            return Recipient
+        return Recipient.search(
+            [
+                ("mail_id.mail_message_id", "=", message.id),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+
+    def _make_case(self, message, parsed, previous):
+        """An answer to a mailing says so in its case."""
+        outcome = super()._make_case(message, parsed, previous)
+        lines = self._find_mailing_recipients(self._find_mailing_message(parsed))
+        case = self.env["club.case"].browse(outcome["case_id"])
+        if lines and case:
+            lines.case_id = case
+            mailing = lines[0].mailing_id
+            case._message_log(
+                body=self.env._(
+                    "Answers the mailing %(mailing)s.",
+                    mailing=mailing._get_html_link(title=mailing.name),
+                )
+            )
+        return outcome
