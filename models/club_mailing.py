@@ -6,7 +6,8 @@ COUNTS = {
     "own_address_count": [("step", "=", "club")],
     "letter_count": [("channel", "=", "letter")],
     "unreachable_count": [("channel", "=", "none")],
-    "failed_count": [("delivery", "in", ("failed", "undeliverable"))],
+    "failed_count": [("delivery", "=", "failed")],
+    "undeliverable_count": [("delivery", "=", "undeliverable")],
 }
 
 
@@ -86,16 +87,21 @@ class ClubMailing(models.Model):
     )
     date_sent = fields.Datetime(string="Sent On", readonly=True, copy=False)
     holder_count = fields.Integer(
-        string="Mails to Office Holders", compute="_compute_counts"
+        string="To Office Holders", compute="_compute_counts"
     )
     own_address_count = fields.Integer(
-        string="Mails to the Organisation's Own Address", compute="_compute_counts"
+        string="To the Club's Own Address", compute="_compute_counts"
     )
-    letter_count = fields.Integer(string="Letters", compute="_compute_counts")
+    letter_count = fields.Integer(string="As Letters", compute="_compute_counts")
     unreachable_count = fields.Integer(
         string="Cannot Be Reached", compute="_compute_counts"
     )
-    failed_count = fields.Integer(string="Not Delivered", compute="_compute_counts")
+    failed_count = fields.Integer(
+        string="Failed, Tried Again", compute="_compute_counts"
+    )
+    undeliverable_count = fields.Integer(
+        string="Came Back", compute="_compute_counts"
+    )
     unreachable_hint = fields.Char(compute="_compute_unreachable_hint")
 
     # ------------------------------------------------------------
@@ -119,7 +125,9 @@ class ClubMailing(models.Model):
 
     @api.depends("user_id", "company_id")
     def _compute_team_id(self):
-        teams = self.env["club.team"].search([("company_id", "in", self.company_id.ids)])
+        teams = self.env["club.team"].search(
+            [("company_id", "in", self.company_id.ids)]
+        )
         for mailing in self:
             own = teams.filtered(
                 lambda team, mailing=mailing: team.company_id == mailing.company_id

@@ -79,8 +79,11 @@ class ClubMailingRecipient(models.Model):
         store=True,
         index=True,
     )
-    failure = fields.Char(string="What Went Wrong", readonly=True)
+    failure = fields.Char(
+        string="What Went Wrong", compute="_compute_failure", compute_sudo=True
+    )
     is_bounced = fields.Boolean(string="Came Back", readonly=True)
+    bounce_reason = fields.Char(readonly=True)
     date_printed = fields.Datetime(string="Printed On", readonly=True)
     mail_id = fields.Many2one(
         comodel_name="mail.mail",
@@ -130,6 +133,20 @@ class ClubMailingRecipient(models.Model):
         return {"outgoing": "queued", "exception": "failed", "cancel": "failed"}.get(
             mail.state, "sent"
         )
+
+    @api.depends("delivery", "bounce_reason")
+    def _compute_failure(self):
+        sentences = {
+            "failed": self.env._(
+                "The mail server could not be reached. It is tried again for three "
+                "days."
+            ),
+            "undeliverable": self.env._("The mail server does not know this address."),
+        }
+        for line in self:
+            line.failure = sentences.get(line.delivery, False)
+            if line.is_bounced and line.bounce_reason:
+                line.failure = line.bounce_reason
 
     # ------------------------------------------------------------
     # Sending
@@ -212,7 +229,11 @@ class ClubMailingRecipient(models.Model):
 
     def _get_partner(self):
         """Whose address it is: the person, or the organisation."""
-        return self.partner_id if self.step == "club" else self.person_id or self.partner_id
+        return (
+            self.partner_id
+            if self.step == "club"
+            else self.person_id or self.partner_id
+        )
 
     def _get_lang(self):
         return (self.person_id or self.partner_id).lang or self.env.lang
@@ -239,7 +260,9 @@ class ClubMailingRecipient(models.Model):
 
     def _mark_bounced(self, reason):
         """The mail of these lines came back."""
-        self.write({"is_bounced": True, "failure": " ".join((reason or "").split())})
+        self.write(
+            {"is_bounced": True, "bounce_reason": " ".join((reason or "").split())}
+        )
 
     def _become_letters(self):
         """Print what could not be mailed, where there is a postal address.

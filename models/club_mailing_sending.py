@@ -98,5 +98,7 @@ class ClubMailing(models.Model):
         """
         self.ensure_one()
         self.check_access("write")
-        lines = self.recipient_ids.filtered(lambda line: line.delivery == "undeliverable")
+        lines = self.recipient_ids.filtered(
+            lambda line: line.delivery == "undeliverable"
+        )
         lines._become_letters()

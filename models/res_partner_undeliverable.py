@@ -63,7 +63,9 @@ class ResPartner(models.Model):
         return self.env._(
             "Mail came back from: %(addresses)s. Please ask for the right address; "
             "until then mail takes another way.",
-            addresses=", ".join(f"{partner.name} ({partner.email})" for partner in self),
+            addresses=", ".join(
+                f"{partner.name} ({partner.email})" for partner in self
+            ),
         )
 
     def write(self, vals):

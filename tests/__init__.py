@@ -14,6 +14,7 @@ from . import test_duplicates
 from . import test_holidays
 from . import test_import_list
 from . import test_incoming_mail
+from . import test_letters
 from . import test_links
 from . import test_mailgate
 from . import test_merging
@@ -27,3 +28,7 @@ from . import test_mailings
 from . import test_scope
 from . import test_teams_and_settings
 from . import test_tours
+from . import test_protection
+from . import test_protection_links
+from . import test_protection_mails
+from . import test_art9

@@ -18,8 +18,6 @@ READERS = {
     "management": "r",
     "administrator": "rwcu",
 }
-# lists on their way into the register: each worker's own, leads see to all
-OWN = {"worker": "rwcu", "lead": "rwcu", "administrator": "rwcu"}
 KEEPERS = {
     "worker": "rwc",
     "colleague": "rwc",
@@ -28,6 +26,8 @@ KEEPERS = {
     "management": "r",
     "administrator": "rwcu",
 }
+# lists on their way into the register: each worker's own, leads see to all
+OWN = {"worker": "rwcu", "lead": "rwcu", "administrator": "rwcu"}
 MATRIX = {
     "club.case": {
         "worker": "rwc",
@@ -148,7 +148,6 @@ class TestAccessGround(ClubSupportCommon):
         company = {"company_id": cls.company.id}
         state = cls.env.ref("base.state_de_he").id
         mail = {"date": "2027-03-01 09:00:00", **company}
-        own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         Partner = cls.env["res.partner"]
         actor, other_actor = Partner.create(
             [
@@ -172,6 +171,7 @@ class TestAccessGround(ClubSupportCommon):
             **company,
         }
         first_check = cls.env["club.profile.check"].create(check)
+        own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
             "club.profile.check": {**check, "year": 2021},
             "club.profile.proposal": {"check_id": first_check.id, "kind": "remark"},
@@ -260,7 +260,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
             "club.duplicate.pair": "state",
-            "club.mailing.recipient": "failure",
+            "club.mailing.recipient": "reason",
         }.get(model, "name")
         values = {
             "partner_id": self.club.id,

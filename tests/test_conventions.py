@@ -126,7 +126,7 @@ class TestConventions(ClubSupportCommon):
         domain = safe_eval(action.domain or "[]", {"uid": user.id})
         views = [(view_id, mode) for view_id, mode in action.views]
         if action.target != "new":
-            views.append((False, "search"))
+            views.append((action.search_view_id.id, "search"))
         answer = self._rpc(
             user, model, "get_views", views, {"toolbar": True}, context=context
         )

@@ -103,9 +103,7 @@ class MailingCommon(AddressingCommon, MailCase):
         return {line.partner_id: line for line in mailing.recipient_ids}
 
     def _receive_bounce(self, mail, address):
-        raw = BOUNCE.format(
-            number=mail.id, address=address, message_id=mail.message_id
-        )
+        raw = BOUNCE.format(number=mail.id, address=address, message_id=mail.message_id)
         incoming = self.env["club.incoming.mail"]
         with self.mock_mail_gateway():
             return incoming._receive(raw.encode())
@@ -175,7 +173,9 @@ class TestMailings(MailingCommon):
         for club in self.club | second:
             self.assertIn(club.name, mails[0]["body"])
             self.assertEqual(self._lines(mailing)[club].delivery, "sent")
-            self.assertTrue(club.message_ids.filtered(lambda m: m.subject == "Sommerfest"))
+            self.assertTrue(
+                club.message_ids.filtered(lambda m: m.subject == "Sommerfest")
+            )
 
     def test_two_persons_who_share_an_address_get_a_mail_each(self):
         second = self._create_clubs(1)
@@ -231,9 +231,7 @@ class TestMailings(MailingCommon):
         self._assert_sentence(mailing.unreachable_hint)
         self.assertEqual(self._lines(mailing)[clubs[3]].delivery, "planned")
         new = self.env["club.mailing"].with_user(self.worker)
-        new = new.new(
-            {"partner_ids": clubs.ids, "function_id": self.function_youth.id}
-        )
+        new = new.new({"partner_ids": clubs.ids, "function_id": self.function_youth.id})
         for field, value in figures.items():
             self.assertEqual(new[field], value, field)
 
@@ -315,7 +313,9 @@ class TestMailings(MailingCommon):
             self._rpc(self.worker, "club.mailing", "create", vals)
         mailing = self._create_mailing(self.club)
         with self.assertRaises(UserError):
-            self._rpc(self.lead, "club.mailing", "write", mailing.ids, {"state": "sent"})
+            self._rpc(
+                self.lead, "club.mailing", "write", mailing.ids, {"state": "sent"}
+            )
         mailing.unlink()
         self.assertFalse(mailing.exists())
 
@@ -365,6 +365,7 @@ class TestMailings(MailingCommon):
         lines = self._lines(mailing)
         self.assertEqual(lines[clubs[0]].delivery, "sent")
         self.assertEqual(lines[clubs[1]].delivery, "failed")
+        self._assert_sentence(lines[clubs[1]].failure)
         self.assertEqual(lines[clubs[2]].delivery, "sent")
         self.assertEqual(mailing.failed_count, 1)
         self.assertFalse(clubs[1].undeliverable_ids)
@@ -389,6 +390,8 @@ class TestMailings(MailingCommon):
         self._deliver(mailing, failing={holder.email: error})
         line = self._lines(mailing)[clubs[1]]
         self.assertEqual(line.delivery, "undeliverable")
+        self._assert_sentence(line.failure)
+        self.assertEqual(mailing.undeliverable_count, 1)
         self.assertTrue(holder.email_undeliverable)
         self.assertFalse(line.sudo().mail_id._is_due_again())
         self.assertEqual(clubs[1].undeliverable_ids, holder)
@@ -475,9 +478,7 @@ class TestMailings(MailingCommon):
         )
         self.assertFalse(self.hanna.email_undeliverable)
         self.assertFalse(self.hanna.email_undeliverable_reason)
-        self._rpc(
-            self.worker, "res.partner", "action_address_works", self.club.ids
-        )
+        self._rpc(self.worker, "res.partner", "action_address_works", self.club.ids)
         self.assertFalse(self.club.undeliverable_ids)
         with self.assertRaises(AccessError):
             self._rpc(
@@ -498,7 +499,9 @@ class TestMailings(MailingCommon):
         domain = safe_eval(domain.get("domain"))
         clubs = self.env["res.partner"].with_user(self.worker)
         self._mark(self.hanna | past.office_ids.person_id)
-        self.assertEqual(clubs.search(domain), self.club | self.hanna | past.office_ids.person_id)
+        self.assertEqual(
+            clubs.search(domain), self.club | self.hanna | past.office_ids.person_id
+        )
 
     def test_undeliverable_mails_become_letters(self):
         clubs = self._create_clubs(2)
@@ -536,7 +539,11 @@ class TestMailings(MailingCommon):
         case = incoming.case_id
         self.assertEqual((case.partner_id, case.contact_id), (self.club, self.hanna))
         self.assertEqual(mailing.recipient_ids.case_id, case)
-        self.assertTrue(case.message_ids.filtered(lambda m: "Sommerfest" in m.body and "club.mailing" in m.body))
+        self.assertTrue(
+            case.message_ids.filtered(
+                lambda m: "Sommerfest" in m.body and "club.mailing" in m.body
+            )
+        )
 
     # ------------------------------------------------------------
     # Rights

@@ -11,12 +11,6 @@ LINKS = (
     ("res_users_settings_volumes", "partner_id", ("user_setting_id",)),
     ("calendar_filters", "partner_id", ("user_id",)),
 )
-ROOM = (
-    "club.office",
-    "club.membership.count",
-    "club.cooperation",
-    "club.duplicate.pair",
-)
 
 
 class BasePartnerMergeAutomaticWizard(models.TransientModel):
@@ -148,11 +142,24 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        for model in ROOM:
+        for model in self._get_club_merge_models():
             # sudo: rows that the user may not see move as well, as Odoo moves them
             self.env[model].sudo()._resolve_merge(src_partners, dst_partner)
         self._drop_double_links(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    @api.model
+    def _get_club_merge_models(self):
+        """Models whose rows settle among themselves before Odoo moves them.
+
+        Each offers ``_resolve_merge(sources, target)``.
+        """
+        return [
+            "club.office",
+            "club.membership.count",
+            "club.cooperation",
+            "club.duplicate.pair",
+        ]
 
     @api.model
     def _drop_double_links(self, src_partners, dst_partner):
