@@ -77,8 +77,6 @@ class ClubImportRow(models.Model):
     def _find_similar(self, readings):
         """Organisations that rows may be, spelled otherwise: organisations by row."""
         Partner = self.env["res.partner"]
-        if not hasattr(Partner, "_club_duplicate_candidates"):
-            return {}
         values_list = [
             {**readings[row].values, "company_id": row.company_id.id} for row in self
         ]

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 COUNTS = {
@@ -86,9 +86,7 @@ class ClubMailing(models.Model):
         default="draft",
     )
     date_sent = fields.Datetime(string="Sent On", readonly=True, copy=False)
-    holder_count = fields.Integer(
-        string="To Office Holders", compute="_compute_counts"
-    )
+    holder_count = fields.Integer(string="To Office Holders", compute="_compute_counts")
     own_address_count = fields.Integer(
         string="To the Club's Own Address", compute="_compute_counts"
     )
@@ -99,9 +97,7 @@ class ClubMailing(models.Model):
     failed_count = fields.Integer(
         string="Failed, Tried Again", compute="_compute_counts"
     )
-    undeliverable_count = fields.Integer(
-        string="Came Back", compute="_compute_counts"
-    )
+    undeliverable_count = fields.Integer(string="Came Back", compute="_compute_counts")
     unreachable_hint = fields.Char(compute="_compute_unreachable_hint")
 
     # ------------------------------------------------------------
@@ -181,6 +177,15 @@ class ClubMailing(models.Model):
         mailings._adopt_attachments()
         mailings._refresh_recipients()
         return mailings
+
+    def copy_data(self, default=None):
+        """Files are copied: those of a draft go with it when it is deleted."""
+        vals_list = super().copy_data(default=default)
+        for mailing, vals in zip(self, vals_list, strict=True):
+            if not (default or {}).get("attachment_ids"):
+                files = mailing.attachment_ids.copy({"res_id": False})
+                vals["attachment_ids"] = [Command.set(files.ids)]
+        return vals_list
 
     def write(self, vals):
         self._check_no_state(vals)

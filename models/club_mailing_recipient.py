@@ -36,7 +36,6 @@ class ClubMailingRecipient(models.Model):
     )
     person_id = fields.Many2one(
         comodel_name="res.partner",
-        string="Person",
         index="btree_not_null",
         ondelete="set null",
     )

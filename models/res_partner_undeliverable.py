@@ -110,7 +110,7 @@ class ResPartner(models.Model):
 
     def _message_receive_bounce(self, email, partner):
         """Odoo tells the record that a mail was about, too: only addressees count."""
-        super()._message_receive_bounce(email, partner)
+        result = super()._message_receive_bounce(email, partner)
         address = email_normalize(email)
         bounced = (self | (partner or self.browse())).filtered(
             lambda contact: address and contact.email_normalized == address
@@ -119,3 +119,4 @@ class ResPartner(models.Model):
         bounced.sudo().filtered(
             lambda contact: not contact.email_undeliverable
         )._club_mark_undeliverable()
+        return result

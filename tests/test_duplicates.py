@@ -343,7 +343,7 @@ class TestDuplicatePairs(DuplicatesCommon):
         )
 
     def test_staff_start_the_search_and_see_the_pairs(self):
-        action = self._rpc(self.worker, "club.duplicate.pair", "action_find")
+        action = self._rpc(self.worker, "club.duplicate.pair", "action_find", [])
         self.assertEqual(action["res_model"], "club.duplicate.pair")
         for user in (self.worker, self.management):
             with self.subTest(user=user.login):
@@ -354,7 +354,7 @@ class TestDuplicatePairs(DuplicatesCommon):
     def test_management_decides_nothing(self):
         pair = self._find()
         for method, ids in (
-            ("action_find", []),
+            ("action_find", [[]]),
             ("action_dismiss", [pair.ids]),
             ("action_reopen", [pair.ids]),
         ):

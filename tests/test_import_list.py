@@ -38,8 +38,8 @@ class ImportListCommon(ClubSupportCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        # the list has a club of nearly the same name
-        cls.club.active = False
+        # the list has a club that it would be taken for
+        cls.club.name = "Heimatverein Weiler"
         cls.env["res.lang"]._activate_lang("de_DE")
         for word, german in GERMAN_SPORTS.items():
             sport = cls.env.ref(f"club_support.club_sport_{word}")
@@ -129,7 +129,7 @@ class TestImportFile(ImportListCommon):
                 self.assertEqual(preview["options"]["encoding"], "windows-1252")
                 self.assertEqual(preview["options"]["separator"], ";")
 
-    def test_s0_02_the_file_becomes_the_register_row_by_row(self):
+    def test_s0_01_the_file_becomes_the_register_row_by_row(self):
         before = self._figures()
         import_ = self._new_list()
         rows = self._read_file(self.data, import_)
@@ -203,7 +203,7 @@ class TestImportFile(ImportListCommon):
         self.assertEqual(str(count.youth), expected["youth"] or "0")
         self.assertEqual(count.is_estimated, expected["estimated"] == "yes")
 
-    def test_s0_02_taken_over_twice_the_file_doubles_nothing(self):
+    def test_s0_01_taken_over_twice_the_file_doubles_nothing(self):
         first = self._read_file(self.data, self._new_list())
         first.import_id.action_take_over()
         figures = self._figures()
@@ -355,6 +355,19 @@ class TestImportMatching(ImportListCommon):
         self.assertEqual(len(row.hint.splitlines()), 2)
         row.action_add_as_new()
         self.assertEqual((row.action, row.partner_id.id), ("new", False))
+
+    def test_a_name_spelled_otherwise_is_for_people_to_decide(self):
+        partner = self._organisation(name="TSV Grünbach 1902 e.V.", zip="63903")
+        row = self._row(name="Turn- und Sportverein Grünbach 1902", zip="63903")
+        self.assertEqual((row.action, row.partner_id), (False, partner))
+        self._assert_sentence(row.hint)
+        row.import_id.action_take_over()
+        self.assertEqual(row.state, "open")
+
+    def test_organisations_of_other_companies_are_not_compared(self):
+        self._organisation(name="TSV Tal", city="Tal", company_id=self.other_company.id)
+        row = self._row(city="Tal")
+        self.assertEqual((row.action, row.hint), ("new", False))
 
     def test_what_people_chose_stays_until_the_row_changes(self):
         partner = self._organisation(name="TSV Tal", city="Tal")
@@ -816,4 +829,12 @@ class TestImportCost(ImportListCommon):
         self._cost(self._rows(60, "c"))
         _read, unchanged = self._cost(self._rows(60, "c"))
         _read, changed = self._cost(self._rows(60, "c", phone="06999 777"))
-        self.assertLessEqual(changed - unchanged, 60 + 30)
+        partners = self.env["res.partner"].search([("name", "like", "Verein c ")])
+        self.env.flush_all()
+        start = self.env.cr.sql_log_count
+        for partner in partners:
+            partner.phone = "06999 888"
+        self.env.flush_all()
+        alone = self.env.cr.sql_log_count - start
+        self.assertEqual(len(partners), 60)
+        self.assertLessEqual(changed - unchanged, alone + 30)

@@ -7,7 +7,6 @@ from collections import namedtuple
 
 from lxml import html
 
-from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import format_date, mute_logger
@@ -45,9 +44,7 @@ class LetterCommon(MailingCommon):
         cls.letters.office_ids.person_id.email = False
 
     def _send_letters(self, clubs=None, **vals):
-        mailing = self._create_mailing(
-            self.letters if clubs is None else clubs, **vals
-        )
+        mailing = self._create_mailing(self.letters if clubs is None else clubs, **vals)
         mailing.action_send()
         return mailing
 
@@ -167,18 +164,18 @@ class TestLetters(LetterCommon):
         self.assertEqual(len(pages), 3)
         for page, club in zip(pages, self.letters, strict=True):
             words = self._read_words(page)
-            address = [word for word in words if word.text == "99998 Dorf"][0]
-            name = [word for word in words if club.name in word.text][0]
+            found = {
+                text: next(word for word in words if text in word.text)
+                for text in (club.name, "99998 Dorf", "Sommerfest", self.worker.name)
+            }
             # the window of a DIN long envelope shows 20 to 105, 45 to 90 mm
-            for word in (name, address):
-                self.assertAlmostEqual(word.x, 25, delta=1)
-                self.assertGreater(word.y, 62.7)
-                self.assertLess(word.y, 90)
-            subject = [word for word in words if word.text == "Sommerfest"][0]
-            self.assertAlmostEqual(subject.y, 103.4 + 3.5, delta=1)
-            contact = [word for word in words if word.text == self.worker.name][0]
-            self.assertAlmostEqual(contact.x, 125, delta=1)
-            self.assertGreater(contact.y, 50)
+            for text in (club.name, "99998 Dorf"):
+                self.assertAlmostEqual(found[text].x, 25, delta=1)
+                self.assertGreater(found[text].y, 62.7)
+                self.assertLess(found[text].y, 90)
+            self.assertAlmostEqual(found["Sommerfest"].y, 103.4 + 3.5, delta=1)
+            self.assertAlmostEqual(found[self.worker.name].x, 125, delta=1)
+            self.assertGreater(found[self.worker.name].y, 50)
 
     def test_a_long_letter_has_a_second_page_and_the_next_begins_a_new_one(self):
         body = "<p>Ein Absatz über das Sommerfest, lang genug.</p>" * 45
@@ -237,7 +234,12 @@ class TestClubSheet(LetterCommon):
             )
         self.env["club.membership.count"].create(
             [
-                {"partner_id": self.club.id, "year": 2026 - n, "total": 300, "youth": 75}
+                {
+                    "partner_id": self.club.id,
+                    "year": 2026 - n,
+                    "total": 300,
+                    "youth": 75,
+                }
                 for n in range(number)
             ]
         )
@@ -355,7 +357,9 @@ class TestClubSheet(LetterCommon):
         text = self._text(self.club)
         self.assertIn("and 3 more", text)
         clubs = self.club | self._create_clubs(1)
-        self.assertEqual(len(self._render_pdf("res_partner_report_sheet", self.club)), 1)
+        self.assertEqual(
+            len(self._render_pdf("res_partner_report_sheet", self.club)), 1
+        )
         pages = self._render_pdf("res_partner_report_sheet", clubs)
         self.assertEqual(len(pages), 2)
         self.assertIn(self.club.name, self._read_text(pages[0]))

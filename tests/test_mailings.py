@@ -207,6 +207,11 @@ class TestMailings(MailingCommon):
         mail = self._deliver(mailing)[0]
         self.assertEqual(mail["subject"], "Sommerfest")
         self.assertEqual(mail["attachments"][0][0], "Einladung.txt")
+        draft = mailing.copy()
+        second = draft.copy()
+        draft.unlink()
+        self.assertEqual(second.attachment_ids.raw, b"Hallo")
+        self.assertEqual(second.attachment_ids.res_id, second.id)
 
     # ------------------------------------------------------------
     # Preview
@@ -386,7 +391,7 @@ class TestMailings(MailingCommon):
         mailing = self._create_mailing(clubs)
         mailing.action_send()
         refused = {holder.email: (550, b"no such user")}
-        error = Exception("SMTPRecipientsRefused: %s" % refused)
+        error = Exception(f"SMTPRecipientsRefused: {refused}")
         self._deliver(mailing, failing={holder.email: error})
         line = self._lines(mailing)[clubs[1]]
         self.assertEqual(line.delivery, "undeliverable")

@@ -330,6 +330,17 @@ class TestMerging(MergingCommon):
             self.assertIn(told, chatter)
         self.assertNotIn("06999 4711</li>", chatter)
 
+    def test_the_mark_of_an_address_goes_with_the_address(self):
+        self.gone._club_mark_undeliverable("unknown user")
+        other = self._actor("T.S.V. Musterau", email="other@example.net")
+        nameless = self._actor("Tus Musterau")
+        other._club_mark_undeliverable("mailbox full")
+        self._merge(self.kept, self.gone)
+        self.assertFalse(self.kept.email_undeliverable)
+        self._merge(nameless, other)
+        self.assertTrue(nameless.email_undeliverable)
+        self.assertEqual(nameless.email_undeliverable_reason, "mailbox full")
+
     def test_a_name_that_is_the_same_is_no_former_name(self):
         self.gone.name = "tsv musterau 1946 E.V."
         self._merge(self.kept, self.gone)

@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, is_html_empty
+from odoo.tools import SQL
 
 # Rows that only say "this contact belongs there" and are unique: table, column of the
 # contact, the other unique columns.
@@ -248,13 +248,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
-        comments = [
-            partner.comment
-            for partner in dst_partner | src_partners
-            if not is_html_empty(partner.comment)
-        ]
+        kept = dst_partner._club_values_to_keep(src_partners)
         result = super()._update_values(src_partners, dst_partner)
-        dst_partner.write(dst_partner._club_values_after_merge(src_partners, comments))
+        dst_partner._club_keep_after_merge(src_partners, kept)
         src_partners._club_tell_what_differed(dst_partner)
         dst_partner._club_recompute_after_merge()
         return result
