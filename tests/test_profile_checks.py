@@ -267,8 +267,14 @@ class TestProfileChecks(ClubSupportCommon):
         (away | refused).write({"state": "exception", "failure_type": "mail_smtp"})
         refused.failure_type = "mail_email_invalid"
         self.env.flush_all()
-        with freeze_time(away.write_date + timedelta(hours=1)):
-            self.env["mail.mail"]._cron_send_case_answers_again()
+        failed_at = fields.Datetime.now() - timedelta(hours=1)
+        self.env.cr.execute(
+            "UPDATE mail_mail SET create_date = %(day)s, write_date = %(day)s "
+            "WHERE id IN %(ids)s",
+            {"day": failed_at, "ids": (away.id, refused.id)},
+        )
+        self.env.invalidate_all()
+        self.env["mail.mail"]._cron_send_case_answers_again()
         self.assertEqual(away.state, "outgoing")
         self.assertEqual(refused.state, "exception")
 
