@@ -128,7 +128,6 @@ class ClubDuplicatePair(models.Model):
     # Searching
     # ------------------------------------------------------------
 
-    @api.model
     def action_find(self):
         """Search the organisations that are new or changed, and show the pairs."""
         self.env["res.partner"].check_access("write")

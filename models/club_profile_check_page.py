@@ -186,7 +186,7 @@ class ClubProfileCheck(models.Model):
             field("name", env._("Name"), limit=150),
             field("street", env._("Street and number"), "address", limit=100),
             field("zip", env._("Postcode"), "address", limit=10, is_short=True),
-            field("city", env._("Town"), "address", limit=80),
+            field("city", env._("Town"), "address", limit=80, is_short=True),
             field("phone", env._("Telephone"), type="tel", limit=40),
             field("email", env._("E-mail"), type="email", limit=150),
             field("website", env._("Website"), type="url", limit=150),
@@ -225,8 +225,8 @@ class ClubProfileCheck(models.Model):
         env = self.env
         prefix = f"office_{office.id}_"
         lines = [
-            self._form_contact(office, "email", env._("E-mail"), "email", 150),
-            self._form_contact(office, "phone", env._("Telephone"), "tel", 40),
+            self._form_contact(office, "email", "email", 150),
+            self._form_contact(office, "phone", "tel", 40),
         ]
         hint = None
         if not self._page_may_see(office):
@@ -243,17 +243,19 @@ class ClubProfileCheck(models.Model):
             "more": self._form_successor(prefix, office),
         }
 
-    def _form_contact(self, office, key, label, kind, limit):
-        line = {
-            "name": f"office_{office.id}_{key}",
-            "label": label,
-            "type": kind,
-            "limit": limit,
-        }
+    def _form_contact(self, office, key, kind, limit):
+        env = self.env
+        line = {"name": f"office_{office.id}_{key}", "type": kind, "limit": limit}
         if self._page_may_see(office):
+            line["label"] = env._("E-mail") if key == "email" else env._("Telephone")
             line["value"] = self._form_value(PERSON_FIELDS[key], key, office)
             return line
-        line.update(value="", label=self.env._("New: %(what)s", what=label))
+        line["label"] = (
+            env._("New e-mail address")
+            if key == "email"
+            else env._("New telephone number")
+        )
+        line["value"] = ""
         if (PERSON_FIELDS[key], office) in self._page_open():
             line["hint"] = self.env._("Noted. Leave this empty to keep it.")
         return line

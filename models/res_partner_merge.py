@@ -1,7 +1,13 @@
 from markupsafe import Markup
 
 from odoo import models
-from odoo.tools import format_date
+from odoo.tools import format_date, is_html_empty
+
+ADDRESS_MARKS = (
+    "email_undeliverable",
+    "email_undeliverable_date",
+    "email_undeliverable_reason",
+)
 
 # Of these a contact has one; what the merged contact said instead is told.
 TOLD = (
@@ -55,20 +61,31 @@ class ResPartner(models.Model):
             | persons.filtered("parent_id.is_actor")
         )
 
-    def _club_values_after_merge(self, sources, comments):
-        """What Odoo's merge would drop because there is one value already."""
+    def _club_values_to_keep(self, sources):
+        """What Odoo's merge would drop or mix up, read before it begins."""
         self.ensure_one()
+        comments = (partner.comment for partner in self | sources)
+        comments = [comment for comment in comments if not is_html_empty(comment)]
         values = {}
         if len(comments) > 1:
             # values of an HTML field are Markup, their sum is
             values["comment"] = Markup("").join(dict.fromkeys(comments))
+        # that mail came back belongs to the address that remains
+        with_address = sources.filtered("email")
+        owner = self if self.email or not with_address else with_address[-1]
+        # sudo: the mark goes with the address, whoever merges
+        return values | {name: owner.sudo()[name] for name in ADDRESS_MARKS}
+
+    def _club_keep_after_merge(self, sources, kept):
+        """Put down what ``_club_values_to_keep`` read, and earlier names."""
         former = self._club_former_names(sources)
         if self.is_company and former:
-            values["former_name"] = former
+            kept = {**kept, "former_name": former}
         # sudo: users are told apart from volunteers, nothing is shown
-        if self.is_protected and self.sudo().user_ids:
-            values["is_protected"] = False
-        return values
+        self_sudo = self.sudo()
+        if self.is_protected and self_sudo.user_ids:
+            kept = {**kept, "is_protected": False}
+        self_sudo.write(kept)
 
     def _club_former_names(self, sources):
         known = {(self.name or "").strip().lower()}

@@ -2,7 +2,6 @@ import json
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import format_date
 
 STAFF = (
     "club_support.club_support_group_worker,club_support.club_support_group_management"
@@ -142,40 +141,12 @@ class ResPartner(models.Model):
         compute="_compute_membership_chart",
         groups=STAFF,
     )
-    club_contact_entry_ids = fields.One2many(
-        comodel_name="club.contact.entry",
-        inverse_name="partner_id",
-        string="Contact Entries",
-        groups=STAFF,
-    )
-    club_contact_entry_count = fields.Integer(
-        string="Number of Contact Entries",
-        compute="_compute_club_contact_entry_count",
-        groups=STAFF,
-    )
-    last_contact = fields.Datetime(
-        compute="_compute_last_contact",
-        store=True,
-        compute_sudo=True,
-        groups=STAFF,
-    )
-    open_case_ids = fields.One2many(
-        comodel_name="club.case",
-        inverse_name="partner_id",
-        string="Open Cases",
-        domain=[("is_closed", "=", False)],
-        groups=STAFF,
-    )
-    next_step = fields.Char(
-        compute="_compute_next_step",
-        help="What is due next here or in one of the open cases.",
-        groups=STAFF,
-    )
     is_protected = fields.Boolean(
         string="Protected",
         index=True,
         help="A volunteer's private data: e-mail, telephone and address are shown to "
         "users of Club Support only.",
+        groups=STAFF,
     )
     letter_salutation = fields.Char(
         string="Salutation",
@@ -242,50 +213,6 @@ class ResPartner(models.Model):
             partner.membership_chart = json.dumps(
                 [{"key": self.env._("Members"), "values": values}]
             )
-
-    @api.depends("club_contact_entry_ids.date", "club_contact_entry_ids.active")
-    def _compute_last_contact(self):
-        latest = dict(
-            self.env["club.contact.entry"]._read_group(
-                [("partner_id", "in", self.ids)], ["partner_id"], ["date:max"]
-            )
-        )
-        for partner in self:
-            partner.last_contact = latest.get(partner._origin)
-
-    @api.depends("club_contact_entry_ids")
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_club_contact_entry_count(self):
-        counts = dict(
-            self.env["club.contact.entry"]._read_group(
-                [("partner_id", "in", self.ids)], ["partner_id"], ["__count"]
-            )
-        )
-        for partner in self:
-            partner.club_contact_entry_count = counts.get(partner._origin, 0)
-
-    def _compute_next_step(self):
-        steps = {partner.id: partner._club_activity_steps() for partner in self}
-        for partner in self:
-            step = min(steps[partner.id], default=None)
-            partner.next_step = step and f"{format_date(self.env, step[0])}: {step[1]}"
-
-    def _club_activity_steps(self):
-        """What is due here and in the open cases: pairs of day and text."""
-        self.ensure_one()
-        cases = self.open_case_ids
-        answer = self.env._("Answer due")
-        steps = [
-            (case.date_reply_by, f"{answer} ({case.number})")
-            for case in cases
-            if case.date_reply_by
-        ]
-        # not united: a union would read the activities of each organisation alone
-        for record in (self, *cases):
-            for activity in record.activity_ids:
-                text = activity.summary or activity.activity_type_id.name or ""
-                steps.append((activity.date_deadline, text))
-        return steps
 
     # ------------------------------------------------------------
     # Rules

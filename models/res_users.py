@@ -1,8 +1,29 @@
-from odoo import models
+from odoo import api, models
 
 
 class ResUsers(models.Model):
     _inherit = "res.users"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        users = super().create(vals_list)
+        users._club_open_contacts()
+        return users
+
+    def write(self, vals):
+        result = super().write(vals)
+        if vals.get("partner_id") or vals.get("active"):
+            self._club_open_contacts()
+        return result
+
+    def _club_open_contacts(self):
+        """Whoever logs in is visible to colleagues, thus protected no longer.
+
+        Archived users do not count: their contacts may be protected again.
+        """
+        # sudo: those who create users need not be staff of ours
+        contacts = self.filtered("active").partner_id.sudo()
+        contacts.filtered("is_protected").is_protected = False
 
     def _is_club_staff(self):
         """Tell whether this user has any role in Club Support."""

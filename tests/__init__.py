@@ -8,9 +8,11 @@ from . import test_case_mail_out
 from . import test_case_stages
 from . import test_case_views
 from . import test_contact_entries
+from . import test_club_list
 from . import test_conventions
 from . import test_duplicates
 from . import test_holidays
+from . import test_import_list
 from . import test_incoming_mail
 from . import test_letters
 from . import test_links
@@ -26,3 +28,7 @@ from . import test_mailings
 from . import test_scope
 from . import test_teams_and_settings
 from . import test_tours
+from . import test_protection
+from . import test_protection_links
+from . import test_protection_mails
+from . import test_art9

@@ -26,6 +26,8 @@ KEEPERS = {
     "management": "r",
     "administrator": "rwcu",
 }
+# lists on their way into the register: each worker's own, leads see to all
+OWN = {"worker": "rwcu", "lead": "rwcu", "administrator": "rwcu"}
 MATRIX = {
     "club.case": {
         "worker": "rwc",
@@ -50,6 +52,8 @@ MATRIX = {
         "lead": "r",
         "administrator": "ru",
     },
+    "club.import": OWN,
+    "club.import.row": OWN,
     "club.area": READERS,
     "club.field.of.action": READERS,
     "club.target.group": READERS,
@@ -167,6 +171,7 @@ class TestAccessGround(ClubSupportCommon):
             **company,
         }
         first_check = cls.env["club.profile.check"].create(check)
+        own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
             "club.profile.check": {**check, "year": 2021},
             "club.profile.proposal": {"check_id": first_check.id, "kind": "remark"},
@@ -174,6 +179,11 @@ class TestAccessGround(ClubSupportCommon):
             "club.case": {"name": "Fall", "user_id": cls.worker.id, **company},
             "club.contact.entry": {"user_id": cls.worker.id, **company},
             "club.incoming.mail": mail,
+            "club.import": own_list,
+            "club.import.row": {
+                "name": "TSV Tal",
+                "import_id": cls.env["club.import"].create(own_list).id,
+            },
             "club.area": {"name": "Musterau", **company},
             "club.field.of.action": {"name": "Integration", **company},
             "club.target.group": {"name": "Jugendliche", **company},

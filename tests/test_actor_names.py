@@ -23,9 +23,7 @@ class TestActorNames(BaseCase):
         )
 
     def _assert_different(self, one, other):
-        self.assertLess(
-            self._score(one, other).score, actor_names.LIKELY, (one, other)
-        )
+        self.assertLess(self._score(one, other).score, actor_names.LIKELY, (one, other))
 
     def test_legal_forms_do_not_count(self):
         for form in (
@@ -131,7 +129,9 @@ class TestActorNames(BaseCase):
         self._assert_same("TuS Musterau", "Turn- und Sportverein Musterau")
 
     def test_years_that_contradict_separate(self):
-        self._assert_different("TSV Musterau 1946", "Turn- und Sportverein Musterau 1902")
+        self._assert_different(
+            "TSV Musterau 1946", "Turn- und Sportverein Musterau 1902"
+        )
         self._assert_same("TSV Musterau 1946", "Turn- und Sportverein Musterau")
         self._assert_same("TSV Musterau 1946", "TSV Musterau 46")
         self._assert_different(
@@ -154,7 +154,9 @@ class TestActorNames(BaseCase):
 
     def test_hyphens_and_order_do_not_matter(self):
         self._assert_same("SV Blauweiß Musterau", "SV Blau-Weiß Musterau")
-        self._assert_same("Musterau, Kulturverein Brücke", "Kulturverein Brücke Musterau")
+        self._assert_same(
+            "Musterau, Kulturverein Brücke", "Kulturverein Brücke Musterau"
+        )
         self._assert_same("Land-Frauen Musterau", "Landfrauen Musterau")
 
     def test_the_place_may_stand_in_the_address_alone(self):

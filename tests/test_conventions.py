@@ -126,7 +126,7 @@ class TestConventions(ClubSupportCommon):
         domain = safe_eval(action.domain or "[]", {"uid": user.id})
         views = [(view_id, mode) for view_id, mode in action.views]
         if action.target != "new":
-            views.append((False, "search"))
+            views.append((action.search_view_id.id, "search"))
         answer = self._rpc(
             user, model, "get_views", views, {"toolbar": True}, context=context
         )
@@ -287,7 +287,7 @@ class TestConventions(ClubSupportCommon):
         )
         for path in self._sources(".py", ".xml", ".js", ".scss", ".csv"):
             with self.subTest(file=str(path.relative_to(ROOT))):
-                self.assertIsNone(words.search(path.read_text()))
+                self.assertIsNone(words.search(path.read_text(errors="replace")))
 
     def test_every_test_file_is_known_to_odoo(self):
         imported = (ROOT / "tests" / "__init__.py").read_text()

@@ -238,6 +238,37 @@ class TestRegister(ClubSupportCommon):
         action = self.club.action_view_club_contact_entries()
         self.assertEqual(Entry.search(action["domain"]), entries[1])
 
+    def test_a_mail_of_theirs_in_a_case_is_a_contact_too(self):
+        mail = self.env["club.incoming.mail"].create(
+            {
+                "name": "Hallenzeiten",
+                "date": "2026-11-02 09:00:00",
+                "outcome": "reply",
+                "case_id": self._create_case().id,
+                "company_id": self.company.id,
+            }
+        )
+        self.assertEqual(str(self.club.last_contact), "2026-11-02 09:00:00")
+        mail.outcome = "automatic"
+        self.assertFalse(self.club.last_contact)
+
+    def test_the_form_says_what_is_missing_and_what_ran_out(self):
+        club = self.club.with_user(self.worker)
+        self.assertIn("Nobody is in office.", club.register_hint)
+        self.env["club.office"].create(
+            {"partner_id": club.id, "person_id": self.chair.id}
+        )
+        self.assertFalse(club.register_hint)
+        club.write(
+            {"register_valid_until": "2026-11-21", "tax_exempt_until": "2026-11-22"}
+        )
+        self.assertRegex(club.register_hint, "^The register extract ran out on")
+        self.assertNotIn("tax", club.register_hint)
+        club.tax_exempt_until = "2026-11-20"
+        self.assertIn("tax exemption ran out", club.register_hint)
+        club.actor_state = "dissolved"
+        self.assertNotIn("Nobody", club.register_hint)
+
     def test_next_step_is_the_earliest_of_activities_and_answers_due(self):
         self.assertFalse(self.club.next_step)
         case = self._create_case(date_reply_by="2026-12-10")

@@ -1,6 +1,6 @@
 from odoo import api, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL, is_html_empty
+from odoo.tools import SQL
 
 # Rows that only say "this contact belongs there" and are unique: table, column of the
 # contact, the other unique columns.
@@ -10,12 +10,6 @@ LINKS = (
     ("discuss_channel_member", "partner_id", ("channel_id",)),
     ("res_users_settings_volumes", "partner_id", ("user_setting_id",)),
     ("calendar_filters", "partner_id", ("user_id",)),
-)
-ROOM = (
-    "club.office",
-    "club.membership.count",
-    "club.cooperation",
-    "club.duplicate.pair",
 )
 
 
@@ -148,11 +142,24 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_foreign_keys(self, src_partners, dst_partner):
-        for model in ROOM:
+        for model in self._get_club_merge_models():
             # sudo: rows that the user may not see move as well, as Odoo moves them
             self.env[model].sudo()._resolve_merge(src_partners, dst_partner)
         self._drop_double_links(src_partners, dst_partner)
         return super()._update_foreign_keys(src_partners, dst_partner)
+
+    @api.model
+    def _get_club_merge_models(self):
+        """Models whose rows settle among themselves before Odoo moves them.
+
+        Each offers ``_resolve_merge(sources, target)``.
+        """
+        return [
+            "club.office",
+            "club.membership.count",
+            "club.cooperation",
+            "club.duplicate.pair",
+        ]
 
     @api.model
     def _drop_double_links(self, src_partners, dst_partner):
@@ -241,13 +248,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     @api.model
     def _update_values(self, src_partners, dst_partner):
-        comments = [
-            partner.comment
-            for partner in dst_partner | src_partners
-            if not is_html_empty(partner.comment)
-        ]
+        kept = dst_partner._club_values_to_keep(src_partners)
         result = super()._update_values(src_partners, dst_partner)
-        dst_partner.write(dst_partner._club_values_after_merge(src_partners, comments))
+        dst_partner._club_keep_after_merge(src_partners, kept)
         src_partners._club_tell_what_differed(dst_partner)
         dst_partner._club_recompute_after_merge()
         return result

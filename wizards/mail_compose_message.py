@@ -16,10 +16,13 @@ class MailComposeMessage(models.TransientModel):
 
     @api.model
     def default_get(self, fields):
-        """Leave out recipients without a contact; show the number of the case."""
+        """Leave out recipients without a contact and those the author cannot read;
+        show the number of the case."""
         partner_ids = self.env.context.get("default_partner_ids")
-        if partner_ids and not all(partner_ids):
-            self = self.with_context(default_partner_ids=[p for p in partner_ids if p])
+        if partner_ids and all(not p or isinstance(p, int) for p in partner_ids):
+            partners = self.env["res.partner"].browse(p for p in partner_ids if p)
+            shown = partners - partners._club_withheld()
+            self = self.with_context(default_partner_ids=shown.ids)
         values = super().default_get(fields)
         res_ids = self.env.context.get("default_res_ids")
         if values.get("model") == "club.case" and values.get("subject") and res_ids:

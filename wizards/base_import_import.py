@@ -1,0 +1,50 @@
+from odoo import models
+from odoo.tools import DEFAULT_SERVER_DATE_FORMAT
+
+from ..tools import club_list
+
+
+class BaseImportImport(models.TransientModel):
+    """Odoo's import, helped where lists of clubs are read."""
+
+    _inherit = "base_import.import"
+
+    def _reads_club_list(self):
+        return self.res_model == "club.import.row"
+
+    def _read_csv(self, options):
+        """Odoo guesses by likelihood; a list is UTF-8 or what Windows writes."""
+        if self._reads_club_list() and self.file:
+            encoding = options.get("encoding") or club_list.guess_encoding(self.file)
+            options["encoding"] = encoding or ""
+            if encoding and not options.get("separator"):
+                text = self.file.decode(encoding, "replace").lstrip()
+                separator = club_list.guess_separator(text.partition("\n")[0])
+                options["separator"] = separator or ""
+        return super()._read_csv(options)
+
+    def _get_mapping_suggestion(
+        self, header, fields_tree, header_types, mapping_fields
+    ):
+        if self._reads_club_list():
+            plain = club_list.plain_heading(header)
+            header = header if header.lower() in mapping_fields else plain
+        return super()._get_mapping_suggestion(
+            header, fields_tree, header_types, mapping_fields
+        )
+
+    def execute_import(self, fields, columns, options, dryrun=False):
+        """Days of a spreadsheet arrive in the one notation that has no two readings."""
+        if not self._reads_club_list():
+            return super().execute_import(fields, columns, options, dryrun=dryrun)
+        iso = {
+            "date_format": DEFAULT_SERVER_DATE_FORMAT,
+            "datetime_format": DEFAULT_SERVER_DATE_FORMAT,
+        }
+        result = super().execute_import(
+            fields, columns, {**options, **iso}, dryrun=dryrun
+        )
+        if result.get("ids") and not dryrun:
+            rows = self.env["club.import.row"].browse(result["ids"])
+            rows.import_id._name_after(self.file_name)
+        return result
