@@ -38,7 +38,7 @@ class ClubMembershipCountLine(models.Model):
             ("diverse", "Diverse"),
         ],
     )
-    number = fields.Integer(aggregator="sum")
+    number = fields.Integer(string="Members", aggregator="sum")
 
     _number_plausible = models.Constraint(
         "CHECK (number >= 0)",

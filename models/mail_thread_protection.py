@@ -49,7 +49,12 @@ class MailThread(models.AbstractModel):
         return super()._message_compute_author(author_id, email_from)
 
     def _message_get_suggested_recipients_batch(
-        self, reply_discussion=False, reply_message=None, **options
+        self,
+        reply_discussion=False,
+        reply_message=None,
+        no_create=True,
+        primary_email=False,
+        additional_partners=None,
     ):
         """Suggest protected contacts to those only who may read them."""
         # sudo: told apart, and read ahead as far as Odoo compares addresses
@@ -62,7 +67,11 @@ class MailThread(models.AbstractModel):
             partners |= customers
         partners._club_withheld()._club_read_ahead()
         suggested = super()._message_get_suggested_recipients_batch(
-            reply_discussion=reply_discussion, reply_message=reply_message, **options
+            reply_discussion=reply_discussion,
+            reply_message=reply_message,
+            no_create=no_create,
+            primary_email=primary_email,
+            additional_partners=additional_partners,
         )
         ids = {line["partner_id"] for lines in suggested.values() for line in lines}
         withheld = self.env["res.partner"].browse(ids - {False})._club_withheld()

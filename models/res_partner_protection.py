@@ -205,7 +205,14 @@ class ResPartner(models.Model):
 
     @api.model
     def _find_or_create_from_emails(
-        self, emails, ban_emails=None, filter_found=None, **options
+        self,
+        emails,
+        ban_emails=None,
+        filter_found=None,
+        additional_values=None,
+        no_create=False,
+        sort_key=None,
+        sort_reverse=True,
     ):
         """Take protected contacts instead of making second ones."""
         known = self._club_known_addresses(emails)
@@ -222,7 +229,10 @@ class ResPartner(models.Model):
             emails,
             ban_emails=[*(ban_emails or ()), *known],
             filter_found=filter_found,
-            **options,
+            additional_values=additional_values,
+            no_create=no_create,
+            sort_key=sort_key,
+            sort_reverse=sort_reverse,
         )
         return [
             known.get(email_normalize(email), partner)

@@ -53,7 +53,9 @@ class TestTours(ClubSupportCommon, HttpCase):
         self.start_tour(pairs, "club_support_merge_duplicates", login=lead)
         club = (self.club | double).exists()
         self.assertEqual(len(club), 1)
-        self.assertEqual(club.office_ids.person_id, self._find("Leyla Lorenz", "Hanna Berg"))
+        self.assertEqual(
+            club.office_ids.person_id, self._find("Leyla Lorenz", "Hanna Berg")
+        )
         self.assertEqual(club.member_count, 212)
         club.office_ids.filtered("needs_review").unlink()
 

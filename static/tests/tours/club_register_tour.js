@@ -153,6 +153,11 @@ registry.category("web_tour.tours").add("club_support_mail_by_function", {
             run: "edit Ferienspiele im Sommer",
         },
         {
+            content: "Write; the greeting is there already",
+            trigger: ".o_field_widget[name=body] .odoo-editor-editable p",
+            run: "editor Wir laden Sie herzlich ein.",
+        },
+        {
             content: "Send",
             trigger: ".o_form_view button[name=action_send]",
             run: "click",
