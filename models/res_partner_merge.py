@@ -107,12 +107,18 @@ class ResPartner(models.Model):
             % (field._description_string(self.env), source._club_value_text(field))
             for source in self
             for field in map(self._fields.get, TOLD)
-            if source[field.name] and source[field.name] != target[field.name]
+            if source[field.name]
+            and source._club_plain(field.name) != target._club_plain(field.name)
         ]
         if lines:
             head = self.env._("What the merged contact said otherwise:")
             body = Markup("<p>%s</p><ul>%s</ul>") % (head, Markup("").join(lines))
             target._message_log(body=body)
+
+    def _club_plain(self, name):
+        """A value without the ways of writing one telephone number or address."""
+        plain = {"phone": self.phone_digits, "email": self.email_normalized}
+        return plain.get(name) or self[name]
 
     def _club_value_text(self, field):
         value = self[field.name]
