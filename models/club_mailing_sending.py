@@ -21,6 +21,12 @@ class ClubMailing(models.Model):
         self.ensure_one()
         self.check_access("write")
         self._check_can_be_sent()
+        # sudo: the state changes here and nowhere else
+        mailing = self.sudo()
+        # the row is taken first: of two requests at a time the second one fails,
+        # is repeated by Odoo, and finds the mailing sent
+        mailing.date_sent = fields.Datetime.now()
+        mailing.flush_recordset()
         self._refresh_recipients()
         if not self.recipient_ids.filtered(lambda line: line.channel != "none"):
             raise UserError(
@@ -29,11 +35,7 @@ class ClubMailing(models.Model):
                     "e-mail or postal address."
                 )
             )
-        # sudo: the state changes here and nowhere else. It is written first: of
-        # two requests at a time the second one finds it sent.
-        mailing = self.sudo()
-        mailing.write({"state": "sent", "date_sent": fields.Datetime.now()})
-        mailing.flush_recordset()
+        mailing.state = "sent"
         mailing.recipient_ids._send()
 
     def _check_can_be_sent(self):

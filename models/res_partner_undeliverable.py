@@ -120,4 +120,3 @@ class ResPartner(models.Model):
             lambda contact: not contact.email_undeliverable
         )._club_mark_undeliverable()
         return result
-        return result
