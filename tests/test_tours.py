@@ -1,5 +1,7 @@
 from pathlib import Path
 
+from lxml import html
+
 from odoo.tests import HttpCase, tagged
 
 from .common import ClubSupportCommon
@@ -28,3 +30,68 @@ class TestTours(ClubSupportCommon, HttpCase):
         self.assertEqual(entry.minutes, 15)
         self.assertEqual(entry.contact_id, self.chair)
         self.assertEqual(entry.user_id, self.worker)
+
+    def test_from_a_list_to_the_accepted_correction_of_a_club(self):
+        """Import, merge a duplicate, hand over, mail by function, ask, accept."""
+        self.club.write({"is_actor": True, "phone": "06999 / 12-34", "lang": "en_US"})
+        self.env["club.office"].create(
+            {
+                "partner_id": self.club.id,
+                "person_id": self.chair.id,
+                "date_from": "2020-01-01",
+            }
+        )
+        lead = self.lead.login
+        self.start_tour("/odoo/club-lists", "club_support_list_to_register", login=lead)
+        Partner = self.env["res.partner"].with_context(active_test=False)
+        double = Partner.search([("name", "=", "Turn- und Sportverein Grünbach 1902")])
+        dance = Partner.search([("name", "=", "Tanzkreis Weidental")])
+        self.assertEqual(len(double), 1)
+        self.assertEqual(dance.spokesperson_id.name, "Hanna Vogt")
+
+        pairs = "/odoo/action-club_support.club_duplicate_pair_action"
+        self.start_tour(pairs, "club_support_merge_duplicates", login=lead)
+        club = (self.club | double).exists()
+        self.assertEqual(len(club), 1)
+        self.assertEqual(club.office_ids.person_id, self._find("Leyla Lorenz", "Hanna Berg"))
+        self.assertEqual(club.member_count, 212)
+        club.office_ids.filtered("needs_review").unlink()
+
+        form = f"/odoo/club-register/{club.id}"
+        self.start_tour(form, "club_support_hand_over", login=lead)
+        successor = club.spokesperson_id
+        self.assertEqual(successor.name, "Renate Vogt")
+        self.assertTrue(successor.is_protected)
+        successor.email = "renate.vogt@example.net"
+
+        url = "/odoo/club-register"
+        self.start_tour(url, "club_support_mail_by_function", login=lead)
+        mailing = self.env["club.mailing"].search([])
+        self.assertEqual(mailing.partner_ids, club | dance)
+        self.assertEqual(
+            set(mailing.recipient_ids.mapped("email")),
+            {"renate.vogt@example.net", "tanzkreis@example.net"},
+        )
+
+        self._correct_telephone(club)
+        self.assertNotEqual(club.phone, "06999 4711")
+        url = "/odoo/action-club_support.club_profile_proposal_action"
+        self.start_tour(url, "club_support_accept_correction", login=lead)
+        self.assertEqual(club.phone, "06999 4711")
+
+    def _find(self, *names):
+        domain = [("name", "=like", f"{name}%") for name in names]
+        return self.env["res.partner"].search(
+            ["|", *domain, ("is_company", "=", False)]
+        )
+
+    def _correct_telephone(self, club):
+        """The club opens its link on a telephone, without an account."""
+        check = self.env["club.profile.check"].with_user(self.lead)._ask(club, 2026)
+        url = check.sudo().link_url.replace(check.get_base_url(), "")
+        self.logout()
+        page = html.fromstring(self.url_open(f"{url}?edit=1").text)
+        typed = {**dict(page.forms[-1].fields), "phone": "06999 4711"}
+        answer = self.url_open(url, data={"answer": "correct", **typed})
+        self.assertEqual(answer.status_code, 200)
+        self.env.invalidate_all()
