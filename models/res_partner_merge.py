@@ -81,11 +81,8 @@ class ResPartner(models.Model):
         former = self._club_former_names(sources)
         if self.is_company and former:
             kept = {**kept, "former_name": former}
-        # sudo: users are told apart from volunteers, nothing is shown
-        self_sudo = self.sudo()
-        if self.is_protected and self_sudo.user_ids:
-            kept = {**kept, "is_protected": False}
-        self_sudo.write(kept)
+        # sudo: as all that Odoo writes in a merge
+        self.sudo().write(kept)
 
     def _club_former_names(self, sources):
         known = {(self.name or "").strip().lower()}
