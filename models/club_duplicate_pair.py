@@ -129,12 +129,13 @@ class ClubDuplicatePair(models.Model):
     # ------------------------------------------------------------
 
     def action_find(self):
-        """Search the organisations that are new or changed, and show the pairs."""
+        """Search the organisations that are new or changed, and renew the list.
+
+        The first thousand: the night looks at the others.
+        """
         self.env["res.partner"].check_access("write")
         self._search_batch(limit=BATCH * 5)
-        return self.env["ir.actions.act_window"]._for_xml_id(
-            "club_support.club_duplicate_pair_action"
-        )
+        return {"type": "ir.actions.client", "tag": "soft_reload"}
 
     @api.model
     def _cron_find(self, batch_size=BATCH):
@@ -264,11 +265,23 @@ class ClubDuplicatePair(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "base.action_partner_merge"
         )
+        partners = self.partner_id | self.other_partner_id
         action["context"] = {
             "active_model": "res.partner",
-            "active_ids": (self.partner_id | self.other_partner_id).ids,
+            "active_ids": partners.ids,
+            "club_support_merge_into": max(partners, key=self._substance).id,
         }
         return action
+
+    def _substance(self, partner):
+        """How much there is about an organisation; the older one wins a tie."""
+        return (
+            len(partner.club_case_ids)
+            + len(partner.office_ids)
+            + len(partner.club_contact_entry_ids)
+            + len(partner.membership_count_ids),
+            -partner.id,
+        )
 
     def action_dismiss(self):
         """Remember that these are different organisations."""

@@ -81,11 +81,8 @@ class ResPartner(models.Model):
         former = self._club_former_names(sources)
         if self.is_company and former:
             kept = {**kept, "former_name": former}
-        # sudo: users are told apart from volunteers, nothing is shown
-        self_sudo = self.sudo()
-        if self.is_protected and self_sudo.user_ids:
-            kept = {**kept, "is_protected": False}
-        self_sudo.write(kept)
+        # sudo: as all that Odoo writes in a merge
+        self.sudo().write(kept)
 
     def _club_former_names(self, sources):
         known = {(self.name or "").strip().lower()}
@@ -107,12 +104,18 @@ class ResPartner(models.Model):
             % (field._description_string(self.env), source._club_value_text(field))
             for source in self
             for field in map(self._fields.get, TOLD)
-            if source[field.name] and source[field.name] != target[field.name]
+            if source[field.name]
+            and source._club_plain(field.name) != target._club_plain(field.name)
         ]
         if lines:
             head = self.env._("What the merged contact said otherwise:")
             body = Markup("<p>%s</p><ul>%s</ul>") % (head, Markup("").join(lines))
             target._message_log(body=body)
+
+    def _club_plain(self, name):
+        """A value without the ways of writing one telephone number or address."""
+        plain = {"phone": self.phone_digits, "email": self.email_normalized}
+        return plain.get(name) or self[name]
 
     def _club_value_text(self, field):
         value = self[field.name]

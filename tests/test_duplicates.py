@@ -344,7 +344,7 @@ class TestDuplicatePairs(DuplicatesCommon):
 
     def test_staff_start_the_search_and_see_the_pairs(self):
         action = self._rpc(self.worker, "club.duplicate.pair", "action_find", [])
-        self.assertEqual(action["res_model"], "club.duplicate.pair")
+        self.assertEqual(action["tag"], "soft_reload")
         for user in (self.worker, self.management):
             with self.subTest(user=user.login):
                 self.assertEqual(
@@ -379,14 +379,32 @@ class TestDuplicatePairs(DuplicatesCommon):
         )
         self.assertEqual(set(wizard.partner_ids.ids), {self.tsv.id, self.twin.id})
         with mute_logger("odoo.models.unlink"):
-            wizard.save().action_merge()
+            after = wizard.save().action_merge()
         self.env.invalidate_all()
+        return after
 
     def test_a_pair_is_merged_with_the_dialog_of_odoo_and_vanishes(self):
         pair = self._find()
         self._merge(pair)
         self.assertEqual(len((self.tsv | self.twin).exists()), 1)
         self.assertFalse(pair.exists())
+
+    def test_the_organisation_of_which_more_is_known_is_proposed_to_remain(self):
+        pair = self._find()
+        self._create_case(partner_id=self.twin.id, contact_id=False)
+        after = self._merge(pair)
+        self.assertTrue(self.twin.exists())
+        self._assert_sentence(after["params"]["message"])
+        self.assertEqual(after["params"]["next"]["res_model"], "club.duplicate.pair")
+
+    def test_what_is_to_be_clarified_is_shown_after_a_merge(self):
+        pair = self._find()
+        for partner, total in ((self.tsv, 10), (self.twin, 20)):
+            self.env["club.membership.count"].create(
+                {"partner_id": partner.id, "year": 2024, "total": total}
+            )
+        after = self._merge(pair)
+        self.assertEqual(after["res_id"], (self.tsv | self.twin).exists().id)
 
     def test_decisions_on_others_survive_a_merge(self):
         pair = self._find()

@@ -330,6 +330,13 @@ class TestMerging(MergingCommon):
             self.assertIn(told, chatter)
         self.assertNotIn("06999 4711</li>", chatter)
 
+    def test_one_number_written_in_two_ways_is_not_told(self):
+        self.kept.phone = "06999 4711"
+        self.gone.write({"phone": "+49 6999/4711", "email": "INFO@tsv.example.org"})
+        self._merge(self.kept, self.gone)
+        self.assertNotIn("4711", self._chatter(self.kept))
+        self.assertNotIn("said otherwise", self._chatter(self.kept))
+
     def test_the_mark_of_an_address_goes_with_the_address(self):
         self.gone._club_mark_undeliverable("unknown user")
         other = self._actor("T.S.V. Musterau", email="other@example.net")

@@ -22,6 +22,46 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
 
     _inherit = "base.partner.merge.automatic.wizard"
 
+    @api.model
+    def default_get(self, fields):
+        """Propose the organisation of which more is known, not the oldest."""
+        values = super().default_get(fields)
+        target_id = self.env.context.get("club_support_merge_into")
+        if "dst_partner_id" in values and target_id:
+            values["dst_partner_id"] = target_id
+        return values
+
+    def action_merge(self):
+        """Where a likely pair was merged, its list goes on."""
+        target = self.dst_partner_id
+        action = super().action_merge()
+        if not self.env.context.get("club_support_merge_into"):
+            return action
+        return self._action_after_pair(target)
+
+    def _action_after_pair(self, target):
+        # the pair is gone: "main" leaves no way back to it
+        Action = self.env["ir.actions.act_window"]
+        if target.club_needs_review:
+            action = Action._for_xml_id("club_support.res_partner_action_register")
+            form = self.env.ref("club_support.res_partner_view_form_organisation")
+            views = [(form.id, "form")]
+            return {**action, "res_id": target.id, "views": views, "target": "main"}
+        action = Action._for_xml_id("club_support.club_duplicate_pair_action")
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success",
+                "message": self.env._(
+                    "“%(name)s” is one organisation now. What the other said "
+                    "differently stands in its history.",
+                    name=target.name,
+                ),
+                "next": {**action, "target": "main"},
+            },
+        }
+
     # ------------------------------------------------------------
     # Who may merge what
     # ------------------------------------------------------------
