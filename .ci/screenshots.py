@@ -64,6 +64,8 @@ FORM = ("wait", ".o_form_view .o-mail-Message")
 DIALOG = ("wait", ".modal .o_form_view")
 JERSEYS = (click(CARD, "Mädchenfußball"), FORM)
 ROW = ".o_data_row"
+REGISTER = "/odoo/club-register"
+CLUB = (click(".o_data_row .o_data_cell", "SG Grünbach"), ("wait", ".o_notebook"))
 
 SHOTS = [
     Shot("board", "beraterin", BOARD, CARD),
@@ -121,6 +123,22 @@ SHOTS = [
     Shot("activities", "beraterin", f"{BOARD}?view_type=activity", ".o_activity_view"),
     Shot("incoming_mails", "beraterin", "/odoo/club-incoming-mails", ROW),
     Shot("contact_entries", "beraterin", "/odoo/club-contact-entries", ROW),
+    Shot("register", "beraterin", REGISTER, ROW),
+    Shot(
+        "register_board",
+        "beraterin",
+        f"{REGISTER}?view_type=kanban",
+        ".o_kanban_record",
+    ),
+    Shot("club", "beraterin", REGISTER, ROW, (1440, 1150), steps=CLUB),
+    Shot(
+        "club_members",
+        "beraterin",
+        REGISTER,
+        ROW,
+        steps=(*CLUB, ("click", ".nav-link[name=members]"), ("wait", "canvas")),
+    ),
+    Shot("offices", "beraterin", "/odoo/club-offices", ROW),
     Shot("settings", "admin", "/odoo/settings#club_support", ".o_settings_container"),
 ]
 
