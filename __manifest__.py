@@ -87,6 +87,7 @@
         "demo/club_incoming_mail_demo.xml",
         "demo/club_contact_entry_demo.xml",
         "demo/mail_activity_demo.xml",
+        "demo/club_register_work_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["club_support/static/src/**/*"],

@@ -65,6 +65,25 @@ DIALOG = ("wait", ".modal .o_form_view")
 JERSEYS = (click(CARD, "Mädchenfußball"), FORM)
 ROW = ".o_data_row"
 REGISTER = "/odoo/club-register"
+LIST_ROWS = (
+    ("click", ".o_data_row .o_data_cell"),
+    ("wait", ".o_form_view button[name=action_view_rows]"),
+    ("click", ".o_statusbar_buttons button[name=action_view_rows]"),
+    ("wait", ".o_list_view [name=action_add_as_new], .o_data_row"),
+)
+# The link of a club stands on its check; no mail leaves the demo.
+OPEN_LINK = """
+fetch("/web/dataset/call_kw/club.profile.check/search_read", {
+    method: "POST",
+    headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({params: {
+        model: "club.profile.check", method: "search_read",
+        args: [[["state", "=", "sent"]], ["link_url"]], kwargs: {limit: 1},
+    }}),
+}).then((answer) => answer.json()).then((answer) => {
+    location = new URL(answer.result[0].link_url).pathname + "?lang=de";
+});
+"""
 CLUB = (click(".o_data_row .o_data_cell", "SG Grünbach"), ("wait", ".o_notebook"))
 
 SHOTS = [
@@ -137,6 +156,21 @@ SHOTS = [
         REGISTER,
         ROW,
         steps=(*CLUB, ("click", ".nav-link[name=members]"), ("wait", "canvas")),
+    ),
+    Shot("import", "beraterin", "/odoo/club-lists", ROW, steps=LIST_ROWS),
+    Shot(
+        "corrections",
+        "beraterin",
+        "/odoo/action-club_support.club_profile_proposal_action",
+        ROW,
+    ),
+    Shot(
+        "data_check",
+        "beraterin",
+        "/odoo/club-register",
+        ROW,
+        MOBILE,
+        steps=(("js", OPEN_LINK), ("wait", ".club-page, main")),
     ),
     Shot("offices", "beraterin", "/odoo/club-offices", ROW),
     Shot("settings", "admin", "/odoo/settings#club_support", ".o_settings_container"),

@@ -150,7 +150,8 @@ class ClubImportRow(models.Model):
         vals_list = [self._storable(vals) for vals in vals_list]
         self._number(vals_list)
         rows = super().create(vals_list)
-        rows._match()
+        # with those read before: a long file comes in portions
+        rows.import_id.row_ids._match()
         return rows
 
     def write(self, vals):

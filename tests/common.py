@@ -35,6 +35,9 @@ class ClubSupportCommon(TransactionCase):
         )
         cls.company = cls.env.ref("base.main_company")
         cls.company.partner_id.lang = "en_US"
+        # whoever is created here reads English, whatever the database prefers
+        cls.env["res.lang"]._activate_lang("en_US")
+        cls.env["ir.default"].set("res.partner", "lang", "en_US")
         cls.company.country_id = cls.env.ref("base.de")
         cls.company.state_id = cls.env.ref("base.state_de_he")
         cls.other_company = cls.env["res.company"].create({"name": "Nachbarkreis"})

@@ -392,6 +392,15 @@ class TestImportMatching(ImportListCommon):
         row.name = "TSV Tal"
         self.assertEqual((row.state, row.action), ("open", "new"))
 
+    def test_a_row_of_a_later_portion_is_the_double_of_one_read_before(self):
+        import_ = self._new_list()
+        cells = {"name": "Skiclub Hohenfels e.V.", "city": "Hohenfels"}
+        first = self._add_rows(import_, cells)
+        second = self._add_rows(import_, {**cells, "name": "Skiclub Hohenfels"})
+        self.assertFalse(first.duplicate_id)
+        self.assertEqual(second.duplicate_id, first)
+        self.assertEqual(second.action, "skip")
+
     def test_correcting_a_name_frees_the_row_that_was_its_double(self):
         club = {"name": "TSV Tal", "city": "Tal"}
         first, second = self._add_rows(self._new_list(), club, club)

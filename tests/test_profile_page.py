@@ -279,6 +279,7 @@ class TestProfilePage(ClubSupportHttpCommon):
         return main.text_content()
 
     def test_expired_and_revoked_links_ask_for_a_new_one(self):
+        self.opener.headers["Accept-Language"] = "en"
         with freeze_time(self.check.valid_until + timedelta(days=2)):
             expired = self._closed(self.url, 410)
         self.check.action_revoke_links()

@@ -82,7 +82,7 @@ registry.category("web_tour.tours").add("club_support_merge_duplicates", {
         },
         {
             content: "It is done",
-            trigger: ".modal:not(:has(button[name=action_merge]))",
+            trigger: "body:not(:has(.modal))",
         },
     ],
 });
@@ -92,7 +92,7 @@ registry.category("web_tour.tours").add("club_support_hand_over", {
         {
             content: "Hand the office over",
             trigger:
-                ".o_field_widget[name=current_office_ids] .o_data_row:contains(Hanna Berg) button[name=action_hand_over]",
+                ".o_field_widget[name=current_office_ids] .o_data_row button[name=action_hand_over]",
             run: "click",
         },
         {
@@ -123,7 +123,7 @@ registry.category("web_tour.tours").add("club_support_hand_over", {
         {
             content: "The predecessor stands there",
             trigger:
-                ".o_field_widget[name=office_ids] .o_data_row:contains(Hanna Berg)",
+                ".o_field_widget[name=office_ids] .o_data_row:not(:contains(Renate Vogt))",
         },
     ],
 });
