@@ -386,7 +386,7 @@ class TestProfileChecks(ClubSupportCommon):
             self._yearly()
         reminders = self._mails(checks)[2:]
         self.assertEqual(reminders.email_to, "hanna.berg@example.net")
-        self.assertIn("Reminder", reminders.subject)
+        self.assertIn("Erinnerung", reminders.subject)
         self.assertIn(by_club[self.club].link_url, reminders.body_html)
         self.assertTrue(by_club[self.club].date_reminded)
         self.assertEqual(by_club[self.club].state, "sent")
