@@ -38,6 +38,9 @@ demo_env = env(context={"install_mode": True})
 for filename in Manifest.for_addon(MODULE).get("demo") or []:
     convert_file(demo_env, MODULE, filename, {}, mode="init", noupdate=True)
 
+# what is wrong with a row of a list is told in the language of whoever reads it
+env["club.import"].with_context(lang="de_DE").search([]).action_check_again()
+
 users = env["res.users"].with_context(active_test=False).search([])
 users.partner_id.write(GERMAN)
 # Odoo's guided tour and chat robot would cover what one came to see

@@ -167,8 +167,8 @@ SHOTS = [
     Shot(
         "data_check",
         "beraterin",
-        "/odoo/club-register",
-        ROW,
+        REGISTER,
+        ".o_kanban_record",  # on a telephone the list is a board
         MOBILE,
         steps=(("js", OPEN_LINK), ("wait", ".club-page, main")),
     ),
