@@ -52,6 +52,12 @@ class ClubProfileCheck(models.Model):
     email = fields.Char(string="Sent To", readonly=True)
     lang = fields.Char(string="Language", readonly=True)
     valid_until = fields.Date(required=True, help="Last day of the link in the mail.")
+    date_asked = fields.Date(
+        string="Asked On",
+        required=True,
+        readonly=True,
+        default=fields.Date.context_today,
+    )
     date_sent = fields.Date(string="Sent On", readonly=True)
     date_reminded = fields.Date(string="Reminded On", readonly=True)
     date_answered = fields.Datetime(string="Answered On", readonly=True)
@@ -93,6 +99,7 @@ class ClubProfileCheck(models.Model):
         compute="_compute_link_url",
         groups=WORKER,
     )
+    salutation = fields.Char(compute="_compute_salutation", compute_sudo=True)
     contact_email = fields.Char(compute="_compute_contact_email", compute_sudo=True)
     mail_from = fields.Char(compute="_compute_contact_email", compute_sudo=True)
 
@@ -176,6 +183,14 @@ class ClubProfileCheck(models.Model):
             check.link_url = check.id and check._club_link_url(
                 PURPOSE, check.valid_until
             )
+
+    @api.depends("recipient_id", "partner_id", "lang")
+    def _compute_salutation(self):
+        for check in self:
+            addressee = check.recipient_id or check.partner_id
+            check.salutation = addressee.with_context(
+                lang=check.lang
+            )._club_salutation()
 
     @api.depends("company_id")
     def _compute_contact_email(self):

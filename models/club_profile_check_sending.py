@@ -56,7 +56,7 @@ class ClubProfileCheck(models.Model):
                 ("company_id", "in", [self.env.company.id, False]),
                 # also those of other companies: one mail a year is enough
                 ("profile_check_ids", "not any", [("year", "=", today.year)]),
-                ("profile_check_ids", "not any", [("create_date", ">", today - PAUSE)]),
+                ("profile_check_ids", "not any", [("date_asked", ">", today - PAUSE)]),
             ]
         )
         return domain & (

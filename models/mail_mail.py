@@ -22,12 +22,12 @@ class MailMail(models.Model):
 
     @api.model
     def _cron_send_case_answers_again(self):
-        """Queue answers and mailings again that failed because a server was away.
+        """Queue our mails again that failed because a server was away.
 
         Odoo never does: what fails once stays so. The pauses double; after three
         days the answer stays marked as failed in the chatter.
         """
-        ours = Domain("model", "=", "club.case") | Domain(
+        ours = Domain("model", "in", ("club.case", "club.profile.check")) | Domain(
             "club_recipient_ids", "!=", False
         )
         domain = ours & Domain(

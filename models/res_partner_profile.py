@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.tools import email_normalize, formataddr
+from odoo.tools import formataddr
 
 from .res_partner_register import STAFF
 
@@ -59,14 +59,13 @@ class ResPartner(models.Model):
         :return: dict of organisation: pair of the person in office, or nobody if
             the organisation's own address is used, and the address or ``False``
         """
-        recipients = {}
-        for partner in self:
-            person = partner.spokesperson_id
-            email = email_normalize(person.email)
-            if not email:
-                person, email = self.browse(), email_normalize(partner.email)
-            recipients[partner] = (person, email)
-        return recipients
+        return {
+            partner: (
+                found.person if found.step == "holder" else self.browse(),
+                found.email or False,
+            )
+            for partner, found in self._club_recipient().items()
+        }
 
     def _profile_check_open(self):
         """Those among these contacts that can be asked at all."""

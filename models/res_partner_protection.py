@@ -49,6 +49,8 @@ class ResPartner(models.Model):
         # sudo: roles and the mark are asked for, neither is shown
         if reader.id == SUPERUSER_ID or (reader and reader.sudo()._is_club_staff()):
             return self.browse()
+        # nothing else may be fetched here: what is in memory is given to anybody
+        self.sudo().fetch(["is_protected"])
         return self.filtered(lambda partner: partner.sudo().is_protected)
 
     @api.constrains("is_protected", "is_company")
@@ -84,7 +86,9 @@ class ResPartner(models.Model):
 
     def write(self, vals):
         if vals.get("parent_id"):
-            self.browse(vals["parent_id"])._club_check_readable()
+            parent = vals["parent_id"]
+            parent = parent if isinstance(parent, models.Model) else self.browse(parent)
+            parent._club_check_readable()
         result = super().write(vals)
         if vals.get("parent_id"):
             self._club_follow_parents()
@@ -103,6 +107,7 @@ class ResPartner(models.Model):
     def _club_follow_parents(self):
         """Further addresses of a protected person are protected as well."""
         self.parent_id._club_check_readable()
+        self.parent_id.sudo().fetch(["is_protected"])
         # sudo: the mark is for staff, and follows from that of the person
         children = self.sudo().filtered(
             lambda partner: (
@@ -177,12 +182,13 @@ class ResPartner(models.Model):
         if not addresses or self.env.su or self.env.user._is_club_staff():
             return {}
         domain = Domain("email_normalized", "in", list(addresses))
-        readable = set(self.search(domain).mapped("email_normalized"))
         # sudo: found by the address that the user has
-        protected = self.sudo().search(
-            domain & Domain("is_protected", "=", True), order="id desc"
+        protected = self.sudo().search_fetch(
+            domain & Domain("is_protected", "=", True), MATCHED_BY, order="id desc"
         )
-        protected._club_read_ahead()
+        if not protected:
+            return {}
+        readable = set(self.search(domain).mapped("email_normalized"))
         return {
             partner.email_normalized: self.browse(partner.id)
             for partner in protected

@@ -35,7 +35,7 @@ class ResPartner(models.Model):
             ("dormant", "Dormant"),
             ("dissolved", "Dissolved"),
         ],
-        string="Status",
+        string="Actor Status",
         default="active",
         tracking=True,
     )

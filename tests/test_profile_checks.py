@@ -209,6 +209,7 @@ class TestProfileChecks(ClubSupportCommon):
         mail = mails[by_club[self.club].id]
         self.assertEqual(mail.subject, "Stimmen unsere Daten noch?")
         self.assertIn("Hanna Berg", mail.body_html)
+        self.assertIn(self.chair._club_salutation(), mail.body_html)
         self.assertIn("01.05.2026", mail.body_html)
         mail = mails[by_club[self.choir].id]
         self.assertIn("Liederkranz Musterau", mail.subject)
@@ -258,6 +259,30 @@ class TestProfileChecks(ClubSupportCommon):
         self.assertEqual(Check.search([("is_undeliverable", "=", True)]), check)
         self.assertNotIn(check, Check.search([("is_undeliverable", "=", False)]))
         self.assertTrue(check.with_user(self.worker).is_undeliverable)
+
+    def test_a_mail_that_failed_because_a_server_was_away_goes_out_again(self):
+        checks = self.Check._ask(self.club | self.choir, 2026)
+        self._send()
+        away, refused = self._mails(checks)
+        (away | refused).write({"state": "exception", "failure_type": "mail_smtp"})
+        refused.failure_type = "mail_email_invalid"
+        self.env.flush_all()
+        failed_at = fields.Datetime.now() - timedelta(hours=1)
+        self.env.cr.execute(
+            "UPDATE mail_mail SET create_date = %(day)s, write_date = %(day)s "
+            "WHERE id IN %(ids)s",
+            {"day": failed_at, "ids": (away.id, refused.id)},
+        )
+        self.env.invalidate_all()
+        self.env["mail.mail"]._cron_send_case_answers_again()
+        self.assertEqual(away.state, "outgoing")
+        self.assertEqual(refused.state, "exception")
+
+    def test_an_address_that_came_back_is_not_asked(self):
+        self.chair.email_undeliverable = True
+        check = self.Check._ask(self.club, 2026)
+        self.assertFalse(check.recipient_id)
+        self.assertEqual(check.email, "info@tsv-gruenbach.example.org")
 
     def test_who_was_dissolved_meanwhile_gets_no_mail(self):
         check = self.Check._ask(self.choir, 2026)

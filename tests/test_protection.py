@@ -225,6 +225,15 @@ class TestProtection(ProtectionCommon):
                     found = self._rpc(user, "res.partner", "search", [leaf])
                     self.assertIn(self.volunteer.id, found)
 
+    def test_asking_who_is_protected_puts_nothing_else_into_memory(self):
+        """Values in memory are given to code that may not fetch them."""
+        seen = self.volunteer.with_user(self.plain_user)
+        self.assertEqual(seen._club_withheld(), seen)
+        with mute_logger("odoo.addons.base.models.ir_rule"):
+            for name in ("name", "email", "phone", "street"):
+                with self.assertRaises(AccessError):
+                    self.assertFalse(seen[name])
+
     def test_what_is_negated_tells_nothing_either(self):
         partners = self.env["res.partner"].with_user(self.plain_user)
         for domain in (

@@ -304,7 +304,6 @@ class TestProtectionMails(ProtectionCommon):
     def test_guests_of_a_meeting_do_not_learn_the_address(self):
         event = self._event()
         self.env.flush_all()
-        self.assertIn("Hanna Vogel", event.description)
         spec = {
             "description": {},
             "partner_ids": {
@@ -336,6 +335,12 @@ class TestProtectionMails(ProtectionCommon):
             (file,) = event.with_user(user)._get_ics_file().values()
             self._assert_silent(file.decode())
             self.assertIn(self.plain_user.email, file.decode())
+
+    def test_the_description_of_a_meeting_tells_the_name_only(self):
+        guests = self.worker.partner_id | self.volunteer
+        event = self._event(partner_ids=[Command.set(guests.ids)])
+        self.assertIn("Hanna Vogel", event.description)
+        self._assert_silent(event.description)
 
     def test_the_description_of_a_meeting_with_others_is_as_before(self):
         guests = self.worker.partner_id | self.acquaintance
