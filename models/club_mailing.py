@@ -1,13 +1,14 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+# what is counted of the recipients: field and its value
 COUNTS = {
-    "holder_count": [("step", "=", "holder")],
-    "own_address_count": [("step", "=", "club")],
-    "letter_count": [("channel", "=", "letter")],
-    "unreachable_count": [("channel", "=", "none")],
-    "failed_count": [("delivery", "=", "failed")],
-    "undeliverable_count": [("delivery", "=", "undeliverable")],
+    "holder_count": ("step", "holder"),
+    "own_address_count": ("step", "club"),
+    "letter_count": ("channel", "letter"),
+    "unreachable_count": ("channel", "none"),
+    "failed_count": ("delivery", "failed"),
+    "undeliverable_count": ("delivery", "undeliverable"),
 }
 
 
@@ -80,6 +81,7 @@ class ClubMailing(models.Model):
     )
     state = fields.Selection(
         selection=[("draft", "Draft"), ("sent", "Sent")],
+        string="Status",
         required=True,
         readonly=True,
         copy=False,
@@ -137,21 +139,24 @@ class ClubMailing(models.Model):
 
     @api.depends("partner_ids", "function_id", "recipient_ids.delivery")
     def _compute_counts(self):
+        stored = self.env["club.mailing.recipient"]._read_group(
+            [("mailing_id", "in", self.filtered("id").ids)],
+            ["mailing_id", "step", "channel", "delivery"],
+            ["__count"],
+        )
         for mailing in self:
-            recipients = mailing._get_recipients()
-            for field, domain in COUNTS.items():
-                mailing[field] = len(recipients.filtered_domain(domain))
-
-    def _get_recipients(self):
-        """The stored recipients or, while somebody still chooses, those to be."""
-        self.ensure_one()
-        if self.id:
-            return self.recipient_ids
-        Recipient = self.env["club.mailing.recipient"]
-        lines = Recipient.browse()
-        for vals in self._prepare_recipient_vals_list():
-            lines |= Recipient.new(vals)
-        return lines
+            rows = [
+                ({"step": step, "channel": channel, "delivery": delivery}, number)
+                for found, step, channel, delivery, number in stored
+                if found == mailing
+            ]
+            if not mailing.id:
+                # somebody still chooses: count whom it would go to
+                rows = [(vals, 1) for vals in mailing._prepare_recipient_vals_list()]
+            for field, (name, value) in COUNTS.items():
+                mailing[field] = sum(
+                    number for row, number in rows if row.get(name) == value
+                )
 
     @api.depends("recipient_ids.channel")
     def _compute_unreachable_hint(self):

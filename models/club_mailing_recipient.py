@@ -74,6 +74,7 @@ class ClubMailingRecipient(models.Model):
             ("printed", "Letter Printed"),
             ("none", "Cannot Be Reached"),
         ],
+        string="Delivery Status",
         compute="_compute_delivery",
         store=True,
         index=True,
