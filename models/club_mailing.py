@@ -1,6 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.context import names_by_default
+
 # what is counted of the recipients: field and its value
 COUNTS = {
     "holder_count": ("step", "holder"),
@@ -176,7 +178,9 @@ class ClubMailing(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
+        # a default of the context would set them as well
+        defaults = names_by_default(self.env.context)
+        for vals in (*vals_list, defaults):
             self._check_no_state(vals)
         mailings = super().create(vals_list)
         mailings._adopt_attachments()

@@ -10,7 +10,7 @@ class ClubOffice(models.Model):
 
     _name = "club.office"
     _description = "Office in a Club"
-    _inherit = ["club.period.mixin", "club.review.mixin"]
+    _inherit = ["club.copy.mixin", "club.period.mixin", "club.review.mixin"]
     _order = "partner_id, function_sequence, date_from desc, id desc"
     _rec_names_search = ["person_id.name", "function_id.name", "partner_id.name"]
     _check_company_auto = True

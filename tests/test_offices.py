@@ -209,6 +209,32 @@ class TestOffices(ClubSupportCommon):
                 },
             )
 
+    def test_no_default_of_a_context_lifts_the_constraint_either(self):
+        self._create_office()
+        second = {"partner_id": self.club.id, "person_id": self.leyla.id}
+        Office = self.env["club.office"].with_user(self.worker)
+        with self.assertRaises(UserError):
+            Office.with_context(default_needs_review=True).create(second)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.ExclusionViolation),
+        ):
+            Office.with_context(default_is_single_seat=False).create(second)
+            self.env.flush_all()
+
+    def test_a_single_seat_stays_one_whatever_is_written(self):
+        office = self._create_office()
+        office.with_user(self.worker).write(
+            {"is_single_seat": False, "company_id": self.other_company.id}
+        )
+        self.assertTrue(office.is_single_seat)
+        self.assertFalse(office.company_id)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.ExclusionViolation),
+        ):
+            self._create_office(self.leyla)
+
     def test_clarifying_needs_the_contradiction_to_be_gone(self):
         self._create_office(date_from="2020-01-01")
         marked = self._create_office(
