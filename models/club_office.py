@@ -203,3 +203,12 @@ class ClubOffice(models.Model):
     def action_end(self):
         """End these offices today; the past stays readable."""
         self.write({"date_to": fields.Date.context_today(self)})
+        for office in self:
+            office.partner_id.message_post(
+                body=self.env._(
+                    "%(function)s: the office of %(person)s ends on %(date)s.",
+                    function=office.function_id.name,
+                    person=office.person_id.name,
+                    date=format_date(self.env, office.date_to),
+                )
+            )

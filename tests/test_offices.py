@@ -144,7 +144,9 @@ class TestOffices(ClubSupportCommon):
         dialog = self.env["club.office.hand.over"].with_user(self.worker)
         form = Form(dialog.with_context(default_office_id=office.id))
         form.person_id = self.leyla
+        form.email = "leyla.lorenz@example.net"
         form.save().action_hand_over()
+        self.assertEqual(self.leyla.email, "leyla.lorenz@example.net")
         self.assertEqual(str(office.date_to), "2026-11-21")
         self.assertEqual(self.club.spokesperson_id, self.leyla)
         self.assertIn("Leyla Lorenz", self.club.message_ids[0].body)
@@ -189,6 +191,7 @@ class TestOffices(ClubSupportCommon):
         office.with_user(self.worker).action_end()
         self.assertEqual(str(office.date_to), "2026-11-22")
         self.assertIn(office, self.club.office_ids)
+        self.assertIn("Jörg Brandt", self.club.message_ids[0].body)
 
     def test_the_mark_that_lifts_the_constraint_is_not_set_by_hand(self):
         office = self._create_office()
