@@ -454,20 +454,6 @@ class TestMailings(MailingCommon):
         self.assertTrue(self.chair.email_undeliverable)
         self.assertFalse(self.club.email_undeliverable)
 
-    def test_a_bounce_that_odoo_itself_routes_marks_the_contact(self):
-        message = {
-            "bounced_email": self.hanna.email,
-            "bounced_partner": self.hanna,
-            "bounced_msg_ids": [],
-            "bounced_message": self.club.message_post(body="Hallo"),
-            "email_from": "mx@example.org",
-            "to": "bounce@example.org",
-            "message_id": "<x@example.org>",
-        }
-        self.env["mail.thread"]._routing_handle_bounce(None, message)
-        self.assertTrue(self.hanna.email_undeliverable)
-        self.assertFalse(self.club.email_undeliverable)
-
     def test_a_new_address_or_a_click_clears_the_mark(self):
         self._create_office(self.hanna)
         self._mark(self.hanna | self.club)
