@@ -1,5 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 # what is counted of the recipients: field and its value
 COUNTS = {
@@ -249,6 +250,14 @@ class ClubMailing(models.Model):
         for mailing in drafts:
             vals_list += mailing._prepare_recipient_vals_list()
         lines.create(vals_list)
+
+    def _refresh_after_merge(self, partners):
+        """Refresh the drafts that name contacts which others were merged into."""
+        named = Domain("partner_ids", "in", partners.ids) | Domain(
+            "recipient_ids.person_id", "in", partners.ids
+        )
+        drafts = self.search(Domain("state", "=", "draft") & named)
+        drafts._refresh_recipients()
 
     def _prepare_recipient_vals_list(self):
         organisations = self.partner_ids._origin
