@@ -179,6 +179,7 @@ class ClubMailing(models.Model):
     def create(self, vals_list):
         for vals in vals_list:
             self._check_no_state(vals)
+        vals_list = [self._flatten_name(vals) for vals in vals_list]
         mailings = super().create(vals_list)
         mailings._adopt_attachments()
         mailings._refresh_recipients()
@@ -204,12 +205,18 @@ class ClubMailing(models.Model):
                     mailing=sent[0].name,
                 )
             )
-        result = super().write(vals)
+        result = super().write(self._flatten_name(vals))
         if "attachment_ids" in vals:
             self._adopt_attachments()
         if {"partner_ids", "function_id", "company_id"} & set(vals):
             self._refresh_recipients()
         return result
+
+    def _flatten_name(self, vals):
+        """The subject in one line: no mail can be sent with another one."""
+        if not vals.get("name"):
+            return vals
+        return {**vals, "name": " ".join(vals["name"].split())}
 
     def _check_no_state(self, vals):
         if not self.env.su and {"state", "date_sent"} & set(vals):

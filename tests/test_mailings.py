@@ -291,6 +291,14 @@ class TestMailings(MailingCommon):
     # Once
     # ------------------------------------------------------------
 
+    def test_a_subject_is_one_line(self):
+        mailing = self._create_mailing(self.club, name="Sommer\r\nfest\t 2027 ")
+        self.assertEqual(mailing.name, "Sommer fest 2027")
+        mailing.name = "Herbst\nfest"
+        mailing.action_send()
+        self.assertEqual(self._deliver(mailing)[0]["subject"], "Herbst fest")
+        self.assertEqual(mailing.recipient_ids.delivery, "sent")
+
     def test_sending_twice_sends_once(self):
         mailing = self._create_mailing(self.club)
         self._rpc(self.worker, "club.mailing", "action_send", mailing.ids)
