@@ -1,6 +1,7 @@
 from . import mixin_scope
 from . import mixin_period
 from . import mixin_review
+from . import mixin_copy
 from . import mixin_review_merge
 from . import mixin_link
 from . import club_area
@@ -64,6 +65,7 @@ from . import res_partner
 from . import res_partner_register
 from . import res_partner_work
 from . import res_partner_protection
+from . import res_partner_address_sync
 from . import res_partner_tagging
 from . import res_partner_undeliverable
 from . import res_partner_addressing

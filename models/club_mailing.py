@@ -2,6 +2,8 @@ from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.context import names_by_default
+
 # what is counted of the recipients: field and its value
 COUNTS = {
     "holder_count": ("step", "holder"),
@@ -177,7 +179,9 @@ class ClubMailing(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
+        # a default of the context would set them as well
+        defaults = names_by_default(self.env.context)
+        for vals in (*vals_list, defaults):
             self._check_no_state(vals)
         vals_list = [self._flatten_name(vals) for vals in vals_list]
         mailings = super().create(vals_list)

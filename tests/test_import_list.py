@@ -401,6 +401,18 @@ class TestImportMatching(ImportListCommon):
         self.assertEqual(second.duplicate_id, first)
         self.assertEqual(second.action, "skip")
 
+    def test_no_default_of_a_context_makes_a_row_taken_over(self):
+        Row = self.env["club.import.row"].with_user(self.worker)
+        vals = {"import_id": self._new_list().id, "name": "SV Tal"}
+        with self.assertRaises(UserError) as caught:
+            Row.with_context(default_taken_at="2026-01-01 10:00:00").create(vals)
+        self._assert_sentence(caught.exception)
+
+    def test_a_list_is_not_pushed_into_another_company(self):
+        import_ = self._new_list()
+        with self.assertRaises(AccessError):
+            import_.with_user(self.worker).company_id = self.other_company
+
     def test_correcting_a_name_frees_the_row_that_was_its_double(self):
         club = {"name": "TSV Tal", "city": "Tal"}
         first, second = self._add_rows(self._new_list(), club, club)

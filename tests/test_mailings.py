@@ -115,6 +115,12 @@ class TestMailings(MailingCommon):
     # Each a mail of his own
     # ------------------------------------------------------------
 
+    def test_no_default_of_a_context_makes_a_mailing_sent(self):
+        Mailing = self.env["club.mailing"].with_user(self.worker)
+        with self.assertRaises(UserError) as caught:
+            Mailing.with_context(default_state="sent").create({"name": "Nie versandt"})
+        self._assert_sentence(caught.exception)
+
     def test_thirty_clubs_get_thirty_mails_each_to_one_address(self):
         clubs = self._create_clubs(30)
         mailing = self._create_mailing(clubs)
