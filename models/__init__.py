@@ -56,6 +56,7 @@ from . import club_mailing_sending
 from . import club_mailing_recipient
 from . import ir_actions_report
 from . import mail_mail
+from . import mail_message
 from . import mail_thread
 from . import mail_thread_protection
 from . import res_company

@@ -337,6 +337,27 @@ class TestMerging(MergingCommon):
         self.assertNotIn("4711", self._chatter(self.kept))
         self.assertNotIn("said otherwise", self._chatter(self.kept))
 
+    def test_a_draft_mailing_goes_once_to_what_was_merged(self):
+        twin = self.env["res.partner"].create({"name": "H. Krause"})
+        (self.hanna | twin).email = "hanna@example.net"
+        self._office(self.kept, self.hanna, self.chair_function, "2020-01-01")
+        self._office(self.third, twin, self.chair_function, "2020-01-01")
+        clubs = self.kept | self.gone | self.third
+        vals = {"name": "Fest", "partner_ids": [Command.set(clubs.ids)]}
+        vals["body"] = "<p>Text</p>"
+        Mailing = self.env["club.mailing"].with_user(self.worker)
+        draft, sent = Mailing.create([vals, vals])
+        sent.action_send()
+        self.assertEqual(draft.recipient_ids.partner_id, clubs)
+        self._merge(self.kept, self.gone)
+        self.assertEqual(len(draft.recipient_ids), 2)
+        self.assertEqual(draft.recipient_ids.partner_id, self.kept | self.third)
+        self.assertEqual(len(sent.recipient_ids), 3, "who got it stays")
+        twin.write({"name": "Hanna Maria Krause", "letter_salutation": "Liebe H."})
+        self._merge(twin, self.hanna)
+        self.assertEqual(draft.recipient_ids.person_id, twin)
+        self.assertEqual(set(draft.recipient_ids.mapped("salutation")), {"Liebe H."})
+
     def test_the_mark_of_an_address_goes_with_the_address(self):
         self.gone._club_mark_undeliverable("unknown user")
         other = self._actor("T.S.V. Musterau", email="other@example.net")
