@@ -23,6 +23,7 @@ from . import club_membership_count_merge
 from . import club_duplicate_pair
 from . import club_profile_check
 from . import club_profile_check_answer
+from . import club_profile_check_deciding
 from . import club_profile_check_page
 from . import club_profile_check_sending
 from . import club_profile_proposal
