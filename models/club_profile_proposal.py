@@ -189,13 +189,14 @@ class ClubProfileProposal(models.Model):
         proposals = self._decide("accepted")
         proposals._check_same_person()
         proposals._take_over()
-        proposals._log_accepted()
+        proposals._log_decision()
         proposals.check_id._finish_answered()
         return True
 
     def action_reject(self):
         """Leave the records as they are."""
         proposals = self._decide("rejected")
+        proposals._log_decision()
         proposals.check_id._finish_answered()
         return True
 
@@ -299,13 +300,21 @@ class ClubProfileProposal(models.Model):
             )
         self.env["club.office"].create(new)
 
-    def _log_accepted(self):
-        """Note on the organisation what changed; private addresses stay out of it."""
-        bodies = {
-            partner.id: self.env._(
-                "Corrections by the organisation accepted: %(what)s",
-                what=", ".join(proposals.mapped("label")),
-            )
-            for partner, proposals in self.grouped("partner_id").items()
+    def _log_decision(self):
+        """Note on the organisation what was decided."""
+        sentences = {
+            "accepted": self.env._("Corrections by the organisation accepted:"),
+            "rejected": self.env._("Corrections by the organisation rejected:"),
         }
+        bodies = {}
+        for partner, proposals in self.grouped("partner_id").items():
+            what = ", ".join(proposal._describe_decision() for proposal in proposals)
+            bodies[partner.id] = f"{sentences[proposals[0].state]} {what}"
         self.partner_id._message_log_batch(bodies)
+
+    def _describe_decision(self):
+        """What a correction says; private addresses stay out of the history."""
+        self.ensure_one()
+        if self.kind in (*ORGANISATION, "members", "remark"):
+            return f"{self.label}: {self.new_value or '–'}"
+        return self.label

@@ -60,6 +60,15 @@ class TestProfileCorrections(ClubSupportCommon):
     # Accepting
     # ------------------------------------------------------------
 
+    def test_the_history_says_what_was_said_and_what_was_rejected(self):
+        proposals = self._answer(remark="Wir haben auch Faustball.", phone="06999 4711")
+        by_kind = proposals.grouped("kind")
+        self._accept(by_kind["remark"])
+        self.assertIn("Wir haben auch Faustball.", self.club.message_ids[0].body)
+        by_kind["phone"].with_user(self.worker).action_reject()
+        self.assertIn("rejected", self.club.message_ids[0].body)
+        self.assertIn("06999 4711", self.club.message_ids[0].body)
+
     def test_s4_8_one_click_takes_over_what_a_club_corrected(self):
         proposals = self._answer(
             name="TSV Grünbach 1902",
