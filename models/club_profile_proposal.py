@@ -200,6 +200,27 @@ class ClubProfileProposal(models.Model):
         proposals.check_id._finish_answered()
         return True
 
+    def _reject_surplus(self):
+        """Put aside what cannot stay beside another one after offices were united."""
+        self.write(
+            {
+                "state": "rejected",
+                "user_id": self.env.uid,
+                "date_decided": fields.Datetime.now(),
+            }
+        )
+        # what takes their place comes in SQL
+        self.flush_recordset()
+        bodies = {
+            partner.id: self.env._(
+                "Two entries of one office were united, both had corrections. These "
+                "were rejected: %(what)s",
+                what=", ".join(proposals.mapped("label")),
+            )
+            for partner, proposals in self.grouped("partner_id").items()
+        }
+        self.partner_id._message_log_batch(bodies)
+
     def _decide(self, state):
         self.check_access("read")
         self.check_id._check_worker()

@@ -5,10 +5,10 @@ from unittest.mock import patch
 
 from markupsafe import Markup
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 from odoo.tools.sql import table_columns
 
 from .common import ClubSupportCommon
@@ -172,6 +172,41 @@ class TestMerging(MergingCommon):
         self.assertEqual(self.third.office_ids.person_id, self.hanna)
         self.assertFalse(self.kept.office_ids.date_to)
         self.assertEqual(self.kept.office_ids.date_from, date(2018, 1, 1))
+
+    def test_corrections_for_offices_that_become_one_do_not_stop_the_merge(self):
+        twin = self.env["res.partner"].create({"name": "Hanna Krause"})
+        offices = [
+            self._office(self.kept, person, self.youth, "2020-01-01")
+            for person in (self.hanna, twin)
+        ]
+        check = self.env["club.profile.check"]._ask(self.kept, 2026)
+        typed = {
+            f"office_{office.id}_{key}": value
+            for office, number in zip(offices, "12", strict=True)
+            for key, value in (
+                ("email", f"hanna{number}@example.net"),
+                ("name", f"Eva Neu {number}"),
+            )
+        }
+        typed[f"office_{offices[1].id}_phone"] = "0171 5550002"
+        self.assertFalse(check._answer_correct(typed))
+        self._merge(self.hanna, twin)
+        office = self.kept.office_ids
+        self.assertEqual(len(office), 1)
+        proposals = check.proposal_ids.grouped("state")
+        self.assertEqual(
+            sorted(proposals["open"].mapped("new_value"))[:2],
+            ["0171 5550002", f"Eva Neu 1, since {self._today()}"],
+        )
+        self.assertIn("hanna1@example.net", proposals["open"].mapped("new_value"))
+        self.assertEqual(proposals["open"].person_id, self.hanna)
+        self.assertEqual(len(proposals["rejected"]), 2)
+        self.assertEqual(proposals["rejected"].user_id, self.lead)
+        self.assertIn("E-Mail of a Person", self._chatter(self.kept))
+        self.assertNotIn("hanna2@example.net", self._chatter(self.kept))
+
+    def _today(self):
+        return format_date(self.env, fields.Date.context_today(self.kept))
 
     def test_three_contacts_become_one(self):
         other = self._actor("T.S.V. Musterau")
