@@ -63,6 +63,7 @@ from . import res_partner
 from . import res_partner_register
 from . import res_partner_work
 from . import res_partner_protection
+from . import res_partner_address_sync
 from . import res_partner_tagging
 from . import res_partner_undeliverable
 from . import res_partner_addressing

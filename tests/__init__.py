@@ -29,6 +29,7 @@ from . import test_scope
 from . import test_teams_and_settings
 from . import test_tours
 from . import test_protection
+from . import test_protection_address
 from . import test_protection_links
 from . import test_protection_mails
 from . import test_art9
