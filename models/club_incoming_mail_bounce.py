@@ -41,9 +41,11 @@ class ClubIncomingMail(models.Model):
         """
         # sudo: who got a message is compared with the report, nothing is shown
         notifications = bounced.sudo().notification_ids
+        lines = self._find_mailing_recipients(bounced)
         sent_to = {
             *notifications.res_partner_id.mapped("email_normalized"),
             *notifications.mapped("mail_email_address"),
+            *lines.mapped("email"),
             *email_split(bounced.outgoing_email_to or ""),
         }
         sent_to = {email_normalize(email) for email in sent_to if email} - {False}
