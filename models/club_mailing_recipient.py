@@ -216,11 +216,11 @@ class ClubMailingRecipient(models.Model):
         }
 
     def _prepare_notification_vals(self, mail):
+        """Who gets it; the address is left out, for notifications are open to all."""
         return {
             "author_id": mail.author_id.id,
             "mail_message_id": mail.mail_message_id.id,
             "mail_mail_id": mail.id,
-            "mail_email_address": self.email,
             "res_partner_id": self._get_partner().id,
             "notification_type": "email",
             "notification_status": "ready",

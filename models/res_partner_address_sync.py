@@ -61,7 +61,8 @@ class ResPartner(models.Model):
         sharing = self._club_sharing_address(vals)
         result = super().write(vals)
         if sharing:
-            super(ResPartner, sharing)._update_address(vals)
+            names = vals.keys() & set(self._address_fields())
+            sharing.write({name: vals[name] for name in names})
         return result
 
     def _club_sharing_address(self, vals):
@@ -116,5 +117,5 @@ class ResPartner(models.Model):
             address = {name: vals.get(name, False) for name in address_fields}
             # sudo: see above
             if partner.sudo().is_protected and any(address.values()):
-                super(ResPartner, partner)._update_address(address)
+                partner.write(address)
         return partners

@@ -16,7 +16,8 @@ MATURITY = [
 
 
 class ResPartner(models.Model):
-    _inherit = "res.partner"
+    _name = "res.partner"
+    _inherit = ["res.partner", "club.hidden.copy.mixin"]
 
     is_actor = fields.Boolean(
         string="In the Register",
@@ -28,6 +29,7 @@ class ResPartner(models.Model):
         index="btree_not_null",
         ondelete="restrict",
         tracking=True,
+        groups=STAFF,
     )
     actor_state = fields.Selection(
         selection=[
@@ -60,25 +62,30 @@ class ResPartner(models.Model):
         comodel_name="club.area",
         index="btree_not_null",
         ondelete="restrict",
+        groups=STAFF,
     )
     sport_ids = fields.Many2many(
         comodel_name="club.sport",
         string="Sports",
         ondelete="restrict",
+        groups=STAFF,
     )
     target_group_ids = fields.Many2many(
         comodel_name="club.target.group",
         string="Target Groups",
         ondelete="restrict",
+        groups=STAFF,
     )
     language_ids = fields.Many2many(
         comodel_name="club.language",
         string="Languages Spoken",
         ondelete="restrict",
+        groups=STAFF,
     )
     intercultural_maturity = fields.Selection(
         selection=MATURITY,
         help="How far the organisation is with its intercultural opening.",
+        groups=STAFF,
     )
     office_ids = fields.One2many(
         comodel_name="club.office",

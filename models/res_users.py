@@ -2,7 +2,8 @@ from odoo import api, models
 
 
 class ResUsers(models.Model):
-    _inherit = "res.users"
+    _name = "res.users"
+    _inherit = ["res.users", "club.hidden.copy.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -33,4 +33,5 @@ from . import test_protection
 from . import test_protection_address
 from . import test_protection_links
 from . import test_protection_mails
+from . import test_protection_outside
 from . import test_art9

@@ -442,6 +442,20 @@ class TestMailings(MailingCommon):
         )
         self.assertFalse(incoming.case_id)
 
+    def test_the_new_address_is_not_blamed_for_the_one_a_mail_went_to(self):
+        clubs = self._create_clubs(1)
+        holder = clubs.office_ids.person_id
+        mailing = self._create_mailing(clubs)
+        mailing.action_send()
+        self._deliver(mailing)
+        sent_to = holder.email
+        holder.email = "neu@example.net"
+        heir = self.env["res.partner"].create({"name": "Erbe", "email": sent_to})
+        self._receive_bounce(self._mails_of(mailing), sent_to)
+        self.assertFalse(holder.email_undeliverable)
+        self.assertTrue(heir.email_undeliverable)
+        self.assertEqual(self._lines(mailing)[clubs].delivery, "undeliverable")
+
     def test_nobody_s_address_is_marked_by_a_forged_report(self):
         clubs = self._create_clubs(2)
         victim, holder = clubs.office_ids.person_id.sorted("id")
