@@ -203,3 +203,12 @@ class ClubOffice(models.Model):
     def action_end(self):
         """End these offices today; the past stays readable."""
         self.write({"date_to": fields.Date.context_today(self)})
+        # sudo: whoever ends an office ends what its holder may do by a link
+        checks = self.env["club.profile.check"].sudo()
+        checks = checks.search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("recipient_id", "in", self.person_id.ids),
+            ]
+        )
+        checks.action_revoke_links()
