@@ -122,7 +122,7 @@ class TestProfileCorrections(ClubSupportCommon):
         self.assertIn("rejected", self.club.message_ids[0].body)
         self.assertIn("06999 4711", self.club.message_ids[0].body)
 
-    def test_s4_8_one_click_takes_over_what_a_club_corrected(self):
+    def test_one_click_takes_over_what_a_club_corrected(self):
         proposals = self._answer(
             name="TSV Grünbach 1902",
             street="Am Sportplatz 2",

@@ -303,7 +303,7 @@ class TestProfilePage(ClubSupportHttpCommon):
     # Answering
     # ------------------------------------------------------------
 
-    def test_s4_8_a_club_confirms_its_data_with_one_click(self):
+    def test_a_club_confirms_its_data_with_one_click(self):
         response = self._post(answer="confirm")
         self.assertEqual(response.status_code, 200)
         self.assertIn("Thank you!", response.text)
@@ -312,7 +312,7 @@ class TestProfilePage(ClubSupportHttpCommon):
         self.assertEqual(self.club.profile_confirmed_on, fields.Date.today())
         self.assertFalse(self.club.activity_ids)
 
-    def test_s4_8_a_club_corrects_its_telephone_number_without_an_account(self):
+    def test_a_club_corrects_its_telephone_number_without_an_account(self):
         response = self._correct(phone="0641 98765")
         self.assertIn("0641 98765", response.text)
         self.assertIn("Thank you!", response.text)
