@@ -1,7 +1,8 @@
-from . import mixin_copy
 from . import mixin_scope
 from . import mixin_period
 from . import mixin_review
+from . import mixin_copy
+from . import mixin_withhold
 from . import mixin_review_merge
 from . import mixin_link
 from . import club_area
@@ -23,6 +24,7 @@ from . import club_membership_count_merge
 from . import club_duplicate_pair
 from . import club_profile_check
 from . import club_profile_check_answer
+from . import club_profile_check_deciding
 from . import club_profile_check_page
 from . import club_profile_check_sending
 from . import club_profile_proposal
@@ -56,6 +58,7 @@ from . import club_mailing_sending
 from . import club_mailing_recipient
 from . import ir_actions_report
 from . import mail_mail
+from . import mail_message
 from . import mail_thread
 from . import mail_thread_protection
 from . import res_company

@@ -7,7 +7,7 @@ class ClubCooperation(models.Model):
 
     _name = "club.cooperation"
     _description = "Cooperation"
-    _inherit = ["club.period.mixin", "club.review.mixin"]
+    _inherit = ["club.copy.mixin", "club.period.mixin", "club.review.mixin"]
     _order = "date_from desc, id desc"
     _check_company_auto = True
 

@@ -117,6 +117,13 @@ class ClubImport(models.Model):
             default = self._default_name()
             self.filtered(lambda record: record.name == default).name = file_name
 
+    def write(self, vals):
+        result = super().write(vals)
+        if "company_id" in vals:
+            # nobody pushes a list into a company where they cannot work themselves
+            self.check_access("read")
+        return result
+
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from ..tools.context import names_by_default
+
 CELLS = (
     *("name", "street", "house_number", "zip", "city", "chair", "contact", "phone"),
     *("mobile", "email", "website", "sports", "members", "youth", "register"),
@@ -24,6 +26,7 @@ class ClubImportRow(models.Model):
     """
 
     _name = "club.import.row"
+    _inherit = ["club.copy.mixin"]
     _description = "Row of a List"
     _order = "import_id desc, sequence, id"
     _check_company_auto = True
@@ -146,7 +149,9 @@ class ClubImportRow(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        self._refuse_findings(vals_list)
+        # a default of the context would enter them as well
+        defaults = names_by_default(self.env.context)
+        self._refuse_findings([*vals_list, defaults])
         vals_list = [self._storable(vals) for vals in vals_list]
         self._number(vals_list)
         rows = super().create(vals_list)

@@ -3,8 +3,6 @@
 from markupsafe import Markup
 
 from odoo import models
-from odoo.tools import email_normalize
-from odoo.tools.mail import email_split
 
 from ..tools import incoming_mail as mail_tools
 
@@ -15,11 +13,12 @@ class ClubIncomingMail(models.Model):
     def _handle_bounce(self, message, parsed):
         """Mark the message and the address it came back from."""
         bounced = parsed.get("bounced_message") or self._find_bounced(parsed)
-        address = self._find_bounced_address(parsed, bounced)
+        address = bounced._club_find_bounced_address(parsed.get("bounced_email"))
         reason = mail_tools.get_diagnosis(message)
         partners = self.env["res.partner"]
         if address:
             partners = partners._club_search_by_email(address, self.company_id)
+        if mail_tools.names_unknown_address(message):
             partners._club_mark_undeliverable(reason)
         parsed.update(bounced_email=address, bounced_partner=partners)
         if parsed.get("bounced_message"):
@@ -32,27 +31,6 @@ class ClubIncomingMail(models.Model):
         """The message of a case or mailing that a mail refers to."""
         case_message = self._find_original(parsed)[0]
         return case_message or self._find_mailing_message(parsed)
-
-    def _find_bounced_address(self, parsed, bounced):
-        """The address that does not work, if it was an addressee of ours.
-
-        Anybody can send us a report; it is believed about those whom the message
-        went to, and about nobody else.
-        """
-        # sudo: who got a message is compared with the report, nothing is shown
-        notifications = bounced.sudo().notification_ids
-        lines = self._find_mailing_recipients(bounced)
-        sent_to = {
-            *notifications.res_partner_id.mapped("email_normalized"),
-            *notifications.mapped("mail_email_address"),
-            *lines.mapped("email"),
-            *email_split(bounced.outgoing_email_to or ""),
-        }
-        sent_to = {email_normalize(email) for email in sent_to if email} - {False}
-        named = email_normalize(parsed.get("bounced_email"))
-        if named in sent_to:
-            return named
-        return next(iter(sent_to)) if len(sent_to) == 1 else False
 
     def _log_bounce(self, bounced, address):
         if bounced.model != "club.case":

@@ -1,5 +1,8 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+from ..tools.context import names_by_default
 
 # what is counted of the recipients: field and its value
 COUNTS = {
@@ -176,8 +179,11 @@ class ClubMailing(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
+        # a default of the context would set them as well
+        defaults = names_by_default(self.env.context)
+        for vals in (*vals_list, defaults):
             self._check_no_state(vals)
+        vals_list = [self._flatten_name(vals) for vals in vals_list]
         mailings = super().create(vals_list)
         mailings._adopt_attachments()
         mailings._refresh_recipients()
@@ -203,12 +209,18 @@ class ClubMailing(models.Model):
                     mailing=sent[0].name,
                 )
             )
-        result = super().write(vals)
+        result = super().write(self._flatten_name(vals))
         if "attachment_ids" in vals:
             self._adopt_attachments()
         if {"partner_ids", "function_id", "company_id"} & set(vals):
             self._refresh_recipients()
         return result
+
+    def _flatten_name(self, vals):
+        """The subject in one line: no mail can be sent with another one."""
+        if not vals.get("name"):
+            return vals
+        return {**vals, "name": " ".join(vals["name"].split())}
 
     def _check_no_state(self, vals):
         if not self.env.su and {"state", "date_sent"} & set(vals):
@@ -249,6 +261,14 @@ class ClubMailing(models.Model):
         for mailing in drafts:
             vals_list += mailing._prepare_recipient_vals_list()
         lines.create(vals_list)
+
+    def _refresh_after_merge(self, partners):
+        """Refresh the drafts that name contacts which others were merged into."""
+        named = Domain("partner_ids", "in", partners.ids) | Domain(
+            "recipient_ids.person_id", "in", partners.ids
+        )
+        drafts = self.search(Domain("state", "=", "draft") & named)
+        drafts._refresh_recipients()
 
     def _prepare_recipient_vals_list(self):
         organisations = self.partner_ids._origin

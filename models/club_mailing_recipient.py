@@ -138,7 +138,7 @@ class ClubMailingRecipient(models.Model):
     def _compute_failure(self):
         sentences = {
             "failed": self.env._(
-                "The mail server could not be reached. It is tried again for three "
+                "The mail server did not take the mail. It is tried again for three "
                 "days."
             ),
             "undeliverable": self.env._("The mail server does not know this address."),

@@ -10,7 +10,7 @@ class ClubMembershipCount(models.Model):
 
     _name = "club.membership.count"
     _description = "Membership Count"
-    _inherit = ["club.review.mixin"]
+    _inherit = ["club.copy.mixin", "club.review.mixin"]
     _order = "partner_id, year desc, id"
     _rec_name = "year"
 

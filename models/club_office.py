@@ -10,7 +10,7 @@ class ClubOffice(models.Model):
 
     _name = "club.office"
     _description = "Office in a Club"
-    _inherit = ["club.period.mixin", "club.review.mixin"]
+    _inherit = ["club.copy.mixin", "club.period.mixin", "club.review.mixin"]
     _order = "partner_id, function_sequence, date_from desc, id desc"
     _rec_names_search = ["person_id.name", "function_id.name", "partner_id.name"]
     _check_company_auto = True
@@ -203,3 +203,12 @@ class ClubOffice(models.Model):
     def action_end(self):
         """End these offices today; the past stays readable."""
         self.write({"date_to": fields.Date.context_today(self)})
+        for office in self:
+            office.partner_id.message_post(
+                body=self.env._(
+                    "%(function)s: the office of %(person)s ends on %(date)s.",
+                    function=office.function_id.name,
+                    person=office.person_id.name,
+                    date=format_date(self.env, office.date_to),
+                )
+            )

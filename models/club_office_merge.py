@@ -54,10 +54,23 @@ class ClubOffice(models.Model):
 
     def _unite(self, others, period):
         values = {**period, "note": self._one_line((self | others)._joined_notes())}
+        self._settle_proposals(others)
         self._absorb(others)
         # the others are gone in the database before this one takes their days
         self.env.flush_all()
         self.write(values)
+
+    def _settle_proposals(self, others):
+        """One open correction of a kind remains for offices that become one."""
+        # sudo: corrections change through actions only, whoever merges
+        proposals = self.env["club.profile.proposal"].sudo()
+        proposals = proposals.search(
+            [("office_id", "in", (self | others).ids), ("state", "=", "open")]
+        ).sorted(lambda proposal: (proposal.office_id != self, -proposal.id))
+        first = {}
+        for proposal in proposals:
+            first.setdefault((proposal.check_id, proposal.kind), proposal)
+        (proposals - proposals.browse().union(*first.values()))._reject_surplus()
 
     def _one_line(self, text):
         return text and text.replace("\n", "; ")

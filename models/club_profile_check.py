@@ -333,15 +333,3 @@ class ClubProfileCheck(models.Model):
     def _note_confirmed(self):
         """Write down on the organisations when they last looked at their data."""
         self.partner_id.profile_confirmed_on = fields.Date.context_today(self)
-
-    def action_accept_all(self):
-        """Take over all open corrections of these checks."""
-        return self._open_proposals().action_accept()
-
-    def action_reject_all(self):
-        """Leave everything as it is and put the open corrections aside."""
-        return self._open_proposals().action_reject()
-
-    def _open_proposals(self):
-        self._check_worker()
-        return self.proposal_ids.filtered(lambda proposal: proposal.state == "open")

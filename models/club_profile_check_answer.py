@@ -230,6 +230,7 @@ class AnswerReader:
                 "check_id": self.check.id,
                 "kind": kind,
                 "office_id": office.id if office else False,
+                "person_id": office.person_id.id if office else False,
                 "function_id": function.id if function else False,
                 "old_value": old_value,
                 "payload": payload,

@@ -57,8 +57,10 @@ class ClubProfileCheck(models.Model):
         return {kind: partner[kind] or ""}
 
     def _page_open(self):
-        """Open proposals by kind and office."""
-        proposals = self.proposal_ids.filtered(lambda p: p.state == "open")
+        """Open proposals by kind and office, for those who hold these now."""
+        proposals = self.proposal_ids.filtered(
+            lambda p: p.state == "open" and not p._is_about_another()
+        )
         return {(p.kind, p.office_id): p for p in proposals}
 
     def _page_may_see(self, office):

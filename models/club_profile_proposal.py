@@ -53,6 +53,12 @@ class ClubProfileProposal(models.Model):
         index="btree_not_null",
         ondelete="cascade",
     )
+    # whom it was about; the office can pass to somebody else before staff decide
+    person_id = fields.Many2one(
+        comodel_name="res.partner",
+        index="btree_not_null",
+        ondelete="set null",
+    )
     function_id = fields.Many2one(
         comodel_name="club.office.function",
         ondelete="cascade",
@@ -152,6 +158,7 @@ class ClubProfileProposal(models.Model):
         "partner_id.email",
         "partner_id.website",
         "partner_id.membership_count_ids.total",
+        "person_id",
         "office_id.person_id.email",
         "office_id.person_id.phone",
     )
@@ -160,7 +167,12 @@ class ClubProfileProposal(models.Model):
             current = proposal.check_id._page_current(proposal.kind, proposal.office_id)
             proposal.is_outdated = proposal.state == "open" and (
                 (proposal.old_value or "") != proposal._describe(current)
+                or proposal._is_about_another()
             )
+
+    def _is_about_another(self):
+        """Whether the office belongs to somebody else than when it was corrected."""
+        return self.office_id.person_id != self.person_id
 
     # ------------------------------------------------------------
     # Deciding
@@ -171,19 +183,43 @@ class ClubProfileProposal(models.Model):
 
         What was decided before is left alone.
 
-        :raises UserError: when nothing is left to decide
+        :raises UserError: when nothing is left to decide, or an office belongs to
+            somebody else meanwhile
         """
         proposals = self._decide("accepted")
+        proposals._check_same_person()
         proposals._take_over()
-        proposals._log_accepted()
+        proposals._log_decision()
         proposals.check_id._finish_answered()
         return True
 
     def action_reject(self):
         """Leave the records as they are."""
         proposals = self._decide("rejected")
+        proposals._log_decision()
         proposals.check_id._finish_answered()
         return True
+
+    def _reject_surplus(self):
+        """Put aside what cannot stay beside another one after offices were united."""
+        self.write(
+            {
+                "state": "rejected",
+                "user_id": self.env.uid,
+                "date_decided": fields.Datetime.now(),
+            }
+        )
+        # what takes their place comes in SQL
+        self.flush_recordset()
+        bodies = {
+            partner.id: self.env._(
+                "Two entries of one office were united, both had corrections. These "
+                "were rejected: %(what)s",
+                what=", ".join(proposals.mapped("label")),
+            )
+            for partner, proposals in self.grouped("partner_id").items()
+        }
+        self.partner_id._message_log_batch(bodies)
 
     def _decide(self, state):
         self.check_access("read")
@@ -207,6 +243,18 @@ class ClubProfileProposal(models.Model):
         # a colleague who decides at the same moment must fail before we write more
         proposals.flush_recordset()
         return proposals
+
+    def _check_same_person(self):
+        for proposal in self.filtered(lambda proposal: proposal._is_about_another()):
+            raise UserError(
+                self.env._(
+                    "“%(what)s” was corrected for another person. Meanwhile the "
+                    "office belongs to %(person)s. Please reject this correction, "
+                    "or enter it by hand where it belongs.",
+                    what=proposal.label,
+                    person=proposal.office_id.person_id.name,
+                )
+            )
 
     def _take_over(self):
         """Write through the ordinary models, with the rights of the user."""
@@ -273,13 +321,21 @@ class ClubProfileProposal(models.Model):
             )
         self.env["club.office"].create(new)
 
-    def _log_accepted(self):
-        """Note on the organisation what changed; private addresses stay out of it."""
-        bodies = {
-            partner.id: self.env._(
-                "Corrections by the organisation accepted: %(what)s",
-                what=", ".join(proposals.mapped("label")),
-            )
-            for partner, proposals in self.grouped("partner_id").items()
+    def _log_decision(self):
+        """Note on the organisation what was decided."""
+        sentences = {
+            "accepted": self.env._("Corrections by the organisation accepted:"),
+            "rejected": self.env._("Corrections by the organisation rejected:"),
         }
+        bodies = {}
+        for partner, proposals in self.grouped("partner_id").items():
+            what = ", ".join(proposal._describe_decision() for proposal in proposals)
+            bodies[partner.id] = f"{sentences[proposals[0].state]} {what}"
         self.partner_id._message_log_batch(bodies)
+
+    def _describe_decision(self):
+        """What a correction says; private addresses stay out of the history."""
+        self.ensure_one()
+        if self.kind in (*ORGANISATION, "members", "remark"):
+            return f"{self.label}: {self.new_value or '–'}"
+        return self.label

@@ -1,4 +1,3 @@
-import re
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -6,9 +5,10 @@ from odoo.fields import Domain
 from odoo.tools import email_normalize
 from odoo.tools.mail import email_split
 
+from ..tools.delivery import find_unknown_addresses
+
 FIRST_PAUSE = timedelta(minutes=15)
-# what a mail server answers to an address that it does not know
-REFUSED = re.compile(r"SMTPRecipientsRefused.*\(5\d\d", re.DOTALL)
+INVALID = ("mail_email_invalid", "mail_email_missing")
 
 
 class MailMail(models.Model):
@@ -52,10 +52,9 @@ class MailMail(models.Model):
 
     def _club_is_refused_for_good(self):
         """Whether it is the address that does not work, not the way there."""
-        return self.failure_type in (
-            "mail_email_invalid",
-            "mail_email_missing",
-        ) or bool(REFUSED.search(self.failure_reason or ""))
+        return self.failure_type in INVALID or bool(
+            find_unknown_addresses(self.failure_reason)
+        )
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
@@ -79,6 +78,9 @@ class MailMail(models.Model):
                 *(mail.recipient_ids - delivered).mapped("email_normalized"),
                 *(email_normalize(email) for email in email_split(mail.email_to or "")),
             }
+            if mail.failure_type not in INVALID:
+                unknown = find_unknown_addresses(mail.failure_reason)
+                addresses &= {email_normalize(email) for email in unknown}
             wanted = [email for email in addresses - arrived if email]
             domain = [("email_normalized", "in", wanted)]
             # sudo: the queue is worked off by whoever runs it

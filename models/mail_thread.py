@@ -2,6 +2,8 @@ import xmlrpc.client
 
 from odoo import api, models
 
+from ..tools import incoming_mail as mail_tools
+
 
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
@@ -36,3 +38,21 @@ class MailThread(models.AbstractModel):
             strip_attachments=strip_attachments,
             thread_id=thread_id,
         )
+
+    @api.model
+    def _routing_handle_bounce(self, email_message, message_dict):
+        """Odoo counts whatever is reported; we mark on evidence only."""
+        result = super()._routing_handle_bounce(email_message, message_dict)
+        address = message_dict["bounced_message"]._club_find_bounced_address(
+            message_dict["bounced_email"]
+        )
+        if address and mail_tools.names_unknown_address(email_message):
+            # sudo: mail comes back to the gateway, whoever runs it
+            partners = self.env["res.partner"].sudo()
+            partners.search(
+                [
+                    ("email_normalized", "=", address),
+                    ("email_undeliverable", "=", False),
+                ]
+            )._club_mark_undeliverable(mail_tools.get_diagnosis(email_message))
+        return result

@@ -1,27 +1,33 @@
-from odoo import models
+from odoo import api, models
 
 
 class ClubCopyMixin(models.AbstractModel):
-    """Let users duplicate records that have fields which are not for them.
+    """Stored copies of related fields follow their source, whatever is written.
 
-    Odoo reads every field of a record to copy it, also those that only some
-    groups may see, and refuses the whole copy to everybody else.
+    Constraints and record rules rest on such copies, but Odoo lets programs
+    overwrite them: in values, or by defaults of the context.
     """
 
     _name = "club.copy.mixin"
-    _description = "Copies Without What the User May Not See"
+    _description = "Copies That Follow Their Source"
 
-    def copy_data(self, default=None):
-        hidden = {
-            name
-            for name, field in self._fields.items()
-            if field.copy
-            and field.groups
-            and name not in (default or {})
-            and not self._has_field_access(field, "read")
-        }
-        default = {**dict.fromkeys(hidden, False), **(default or {})}
+    @api.model_create_multi
+    def create(self, vals_list):
+        records = super().create(vals_list)
+        records._follow_sources()
+        return records
+
+    def write(self, vals):
+        result = super().write(vals)
+        if any(field.name in vals for field in self._get_copies()):
+            self._follow_sources()
+        return result
+
+    def _get_copies(self):
         return [
-            vals and {name: vals[name] for name in vals if name not in hidden}
-            for vals in super().copy_data(default=default)
+            field for field in self._fields.values() if field.related and field.store
         ]
+
+    def _follow_sources(self):
+        for field in self._get_copies():
+            self.env.add_to_compute(field, self)

@@ -23,7 +23,9 @@ class ClubReviewMixin(models.AbstractModel):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for vals in vals_list:
+        # a default of the context would set it as well
+        mark = self.env.context.get("default_needs_review")
+        for vals in (*vals_list, {"needs_review": mark}):
             self._check_review_mark(vals)
         return super().create(vals_list)
 

@@ -117,15 +117,14 @@ class ResPartner(models.Model):
         if not (is_text and value and self.env.user._is_club_staff()):
             return domain
         domain |= Domain("former_name", operator, value)
-        domain |= Domain(
-            "office_ids",
-            "any",
-            [("is_current", "=", True), ("person_id.name", operator, value)],
-        )
+        holder = Domain("name", operator, value) | Domain("email", operator, value)
         digits = phone_digits(value)
         if len(digits) >= 4 and not re.search(r"[^\W\d]", value):
-            domain |= Domain("phone_digits", "ilike", digits)
-        return domain
+            number = Domain("phone_digits", "ilike", digits)
+            domain |= number
+            holder |= number
+        in_office = Domain("is_current", "=", True) & Domain("person_id", "any", holder)
+        return domain | Domain("office_ids", "any", in_office)
 
     def action_view_club_cases(self):
         """Open the cases of this organisation or person."""

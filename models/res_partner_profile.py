@@ -46,9 +46,10 @@ class ResPartner(models.Model):
             partner.profile_check_state = latest.state
 
     def _compute_profile_check_recipient(self):
-        recipients = self._profile_check_recipients()
+        # a dialog that is not saved yet holds copies of the organisations
+        recipients = self._origin._profile_check_recipients()
         for partner in self:
-            person, email = recipients[partner]
+            person, email = recipients.get(partner._origin, (self.browse(), False))
             partner.profile_check_recipient = (
                 formataddr((person.name, email)) if person else email
             )

@@ -17,7 +17,7 @@ MATURITY = [
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "club.copy.mixin"]
+    _inherit = ["res.partner", "club.withhold.mixin"]
 
     is_actor = fields.Boolean(
         string="In the Register",

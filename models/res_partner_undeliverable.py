@@ -1,7 +1,6 @@
 """Addresses that mail came back from: marked, shown, and cleared again."""
 
 from odoo import api, fields, models
-from odoo.tools import email_normalize
 
 from .res_partner_register import STAFF
 
@@ -107,16 +106,3 @@ class ResPartner(models.Model):
         """Mail may go to these contacts and their office holders again."""
         self.check_access("write")
         self.undeliverable_ids._club_clear_undeliverable()
-
-    def _message_receive_bounce(self, email, partner):
-        """Odoo tells the record that a mail was about, too: only addressees count."""
-        result = super()._message_receive_bounce(email, partner)
-        address = email_normalize(email)
-        bounced = (self | (partner or self.browse())).filtered(
-            lambda contact: address and contact.email_normalized == address
-        )
-        # sudo: mail comes back to the gateway, whoever runs it
-        bounced.sudo().filtered(
-            lambda contact: not contact.email_undeliverable
-        )._club_mark_undeliverable()
-        return result

@@ -35,6 +35,7 @@ class ResPartner(models.Model):
         groups=STAFF,
     )
     register_hint = fields.Char(compute="_compute_register_hint", groups=STAFF)
+    next_step_date = fields.Date(compute="_compute_next_step", groups=STAFF)
     next_step = fields.Char(
         compute="_compute_next_step",
         help="What is due next here or in one of the open cases.",
@@ -109,6 +110,7 @@ class ResPartner(models.Model):
         steps = {partner.id: partner._club_activity_steps() for partner in self}
         for partner in self:
             step = min(steps[partner.id], default=None)
+            partner.next_step_date = step and step[0]
             partner.next_step = step and f"{format_date(self.env, step[0])}: {step[1]}"
 
     def _club_activity_steps(self):

@@ -89,12 +89,12 @@ MATRIX = {
     "club.case.result": {**READERS, "foreigner": "r"},
     # made by searching; people only decide
     "club.duplicate.pair": {
-        "worker": "rw",
-        "colleague": "rw",
-        "contact_manager": "rw",
-        "lead": "rw",
+        "worker": "r",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "r",
         "management": "r",
-        "administrator": "rw",
+        "administrator": "r",
     },
     # dialogs belong to whoever opened them
     "club.case.close": {

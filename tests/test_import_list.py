@@ -11,7 +11,7 @@ from psycopg2.errors import CheckViolation
 from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import SQL, mute_logger
 
 from ..models.club_import import DAYS_KEPT
 from .common import ClubSupportCommon
@@ -401,6 +401,18 @@ class TestImportMatching(ImportListCommon):
         self.assertEqual(second.duplicate_id, first)
         self.assertEqual(second.action, "skip")
 
+    def test_no_default_of_a_context_makes_a_row_taken_over(self):
+        Row = self.env["club.import.row"].with_user(self.worker)
+        vals = {"import_id": self._new_list().id, "name": "SV Tal"}
+        with self.assertRaises(UserError) as caught:
+            Row.with_context(default_taken_at="2026-01-01 10:00:00").create(vals)
+        self._assert_sentence(caught.exception)
+
+    def test_a_list_is_not_pushed_into_another_company(self):
+        import_ = self._new_list()
+        with self.assertRaises(AccessError):
+            import_.with_user(self.worker).company_id = self.other_company
+
     def test_correcting_a_name_frees_the_row_that_was_its_double(self):
         club = {"name": "TSV Tal", "city": "Tal"}
         first, second = self._add_rows(self._new_list(), club, club)
@@ -576,6 +588,23 @@ class TestImportTakingOver(ImportListCommon):
         )
         self.assertEqual(rows[0].partner_id.area_id, town)
         self.assertEqual(rows[1].partner_id.area_id, district)
+
+    def test_two_lists_of_one_company_are_not_taken_over_at_once(self):
+        rows = self._add_rows(self._new_list(), self._row())
+        other = self.env["res.company"].create({"name": "Andere Stadt"})
+        companies = self.env.company | other
+        before = self._versions(companies)
+        rows.action_take_over()
+        after = self._versions(companies)
+        self.assertNotEqual(after[self.env.company.id], before[self.env.company.id])
+        self.assertEqual(after[other.id], before[other.id], "others need not wait")
+
+    def _versions(self, companies):
+        """Where rows are stored: an UPDATE stores them anew."""
+        self.env.flush_all()
+        query = SQL("SELECT id, ctid::text FROM %s", SQL.identifier(companies._table))
+        self.env.cr.execute(query)
+        return dict(self.env.cr.fetchall())
 
     def test_notes_are_added_once_and_cannot_carry_markup(self):
         row = self._row(note="<b>Halle & Platz</b>", email="a@b.de; c@d.de")

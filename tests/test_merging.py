@@ -5,10 +5,10 @@ from unittest.mock import patch
 
 from markupsafe import Markup
 
-from odoo import Command
+from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
-from odoo.tools import mute_logger
+from odoo.tools import format_date, mute_logger
 from odoo.tools.sql import table_columns
 
 from .common import ClubSupportCommon
@@ -173,6 +173,41 @@ class TestMerging(MergingCommon):
         self.assertFalse(self.kept.office_ids.date_to)
         self.assertEqual(self.kept.office_ids.date_from, date(2018, 1, 1))
 
+    def test_corrections_for_offices_that_become_one_do_not_stop_the_merge(self):
+        twin = self.env["res.partner"].create({"name": "Hanna Krause"})
+        offices = [
+            self._office(self.kept, person, self.youth, "2020-01-01")
+            for person in (self.hanna, twin)
+        ]
+        check = self.env["club.profile.check"]._ask(self.kept, 2026)
+        typed = {
+            f"office_{office.id}_{key}": value
+            for office, number in zip(offices, "12", strict=True)
+            for key, value in (
+                ("email", f"hanna{number}@example.net"),
+                ("name", f"Eva Neu {number}"),
+            )
+        }
+        typed[f"office_{offices[1].id}_phone"] = "0171 5550002"
+        self.assertFalse(check._answer_correct(typed))
+        self._merge(self.hanna, twin)
+        office = self.kept.office_ids
+        self.assertEqual(len(office), 1)
+        proposals = check.proposal_ids.grouped("state")
+        self.assertEqual(
+            sorted(proposals["open"].mapped("new_value"))[:2],
+            ["0171 5550002", f"Eva Neu 1, since {self._today()}"],
+        )
+        self.assertIn("hanna1@example.net", proposals["open"].mapped("new_value"))
+        self.assertEqual(proposals["open"].person_id, self.hanna)
+        self.assertEqual(len(proposals["rejected"]), 2)
+        self.assertEqual(proposals["rejected"].user_id, self.lead)
+        self.assertIn("E-Mail of a Person", self._chatter(self.kept))
+        self.assertNotIn("hanna2@example.net", self._chatter(self.kept))
+
+    def _today(self):
+        return format_date(self.env, fields.Date.context_today(self.kept))
+
     def test_three_contacts_become_one(self):
         other = self._actor("T.S.V. Musterau")
         for partner, year in ((self.kept, 2018), (self.gone, 2019), (other, 2020)):
@@ -336,6 +371,27 @@ class TestMerging(MergingCommon):
         self._merge(self.kept, self.gone)
         self.assertNotIn("4711", self._chatter(self.kept))
         self.assertNotIn("said otherwise", self._chatter(self.kept))
+
+    def test_a_draft_mailing_goes_once_to_what_was_merged(self):
+        twin = self.env["res.partner"].create({"name": "H. Krause"})
+        (self.hanna | twin).email = "hanna@example.net"
+        self._office(self.kept, self.hanna, self.chair_function, "2020-01-01")
+        self._office(self.third, twin, self.chair_function, "2020-01-01")
+        clubs = self.kept | self.gone | self.third
+        vals = {"name": "Fest", "partner_ids": [Command.set(clubs.ids)]}
+        vals["body"] = "<p>Text</p>"
+        Mailing = self.env["club.mailing"].with_user(self.worker)
+        draft, sent = Mailing.create([vals, vals])
+        sent.action_send()
+        self.assertEqual(draft.recipient_ids.partner_id, clubs)
+        self._merge(self.kept, self.gone)
+        self.assertEqual(len(draft.recipient_ids), 2)
+        self.assertEqual(draft.recipient_ids.partner_id, self.kept | self.third)
+        self.assertEqual(len(sent.recipient_ids), 3, "who got it stays")
+        twin.write({"name": "Hanna Maria Krause", "letter_salutation": "Liebe H."})
+        self._merge(twin, self.hanna)
+        self.assertEqual(draft.recipient_ids.person_id, twin)
+        self.assertEqual(set(draft.recipient_ids.mapped("salutation")), {"Liebe H."})
 
     def test_the_mark_of_an_address_goes_with_the_address(self):
         self.gone._club_mark_undeliverable("unknown user")

@@ -144,7 +144,9 @@ class TestOffices(ClubSupportCommon):
         dialog = self.env["club.office.hand.over"].with_user(self.worker)
         form = Form(dialog.with_context(default_office_id=office.id))
         form.person_id = self.leyla
+        form.email = "leyla.lorenz@example.net"
         form.save().action_hand_over()
+        self.assertEqual(self.leyla.email, "leyla.lorenz@example.net")
         self.assertEqual(str(office.date_to), "2026-11-21")
         self.assertEqual(self.club.spokesperson_id, self.leyla)
         self.assertIn("Leyla Lorenz", self.club.message_ids[0].body)
@@ -189,6 +191,7 @@ class TestOffices(ClubSupportCommon):
         office.with_user(self.worker).action_end()
         self.assertEqual(str(office.date_to), "2026-11-22")
         self.assertIn(office, self.club.office_ids)
+        self.assertIn("Jörg Brandt", self.club.message_ids[0].body)
 
     def test_the_mark_that_lifts_the_constraint_is_not_set_by_hand(self):
         office = self._create_office()
@@ -208,6 +211,32 @@ class TestOffices(ClubSupportCommon):
                     "needs_review": True,
                 },
             )
+
+    def test_no_default_of_a_context_lifts_the_constraint_either(self):
+        self._create_office()
+        second = {"partner_id": self.club.id, "person_id": self.leyla.id}
+        Office = self.env["club.office"].with_user(self.worker)
+        with self.assertRaises(UserError):
+            Office.with_context(default_needs_review=True).create(second)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.ExclusionViolation),
+        ):
+            Office.with_context(default_is_single_seat=False).create(second)
+            self.env.flush_all()
+
+    def test_a_single_seat_stays_one_whatever_is_written(self):
+        office = self._create_office()
+        office.with_user(self.worker).write(
+            {"is_single_seat": False, "company_id": self.other_company.id}
+        )
+        self.assertTrue(office.is_single_seat)
+        self.assertFalse(office.company_id)
+        with (
+            mute_logger("odoo.sql_db"),
+            self.assertRaises(psycopg2.errors.ExclusionViolation),
+        ):
+            self._create_office(self.leyla)
 
     def test_clarifying_needs_the_contradiction_to_be_gone(self):
         self._create_office(date_from="2020-01-01")

@@ -1,9 +1,12 @@
 """What staff do with the corrections of a club, and who may."""
 
+from lxml import etree
+
 from odoo import Command, fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
+from odoo.tools.safe_eval import safe_eval
 
 from .common import ClubSupportCommon
 
@@ -56,6 +59,15 @@ class TestProfileCorrections(ClubSupportCommon):
     # ------------------------------------------------------------
     # Accepting
     # ------------------------------------------------------------
+
+    def test_the_history_says_what_was_said_and_what_was_rejected(self):
+        proposals = self._answer(remark="Wir haben auch Faustball.", phone="06999 4711")
+        by_kind = proposals.grouped("kind")
+        self._accept(by_kind["remark"])
+        self.assertIn("Wir haben auch Faustball.", self.club.message_ids[0].body)
+        by_kind["phone"].with_user(self.worker).action_reject()
+        self.assertIn("rejected", self.club.message_ids[0].body)
+        self.assertIn("06999 4711", self.club.message_ids[0].body)
 
     def test_s4_8_one_click_takes_over_what_a_club_corrected(self):
         proposals = self._answer(
@@ -116,6 +128,58 @@ class TestProfileCorrections(ClubSupportCommon):
         self.assertEqual(self.check.state, "done")
         self.assertFalse(self.club.activity_ids)
         self.assertTrue(self.club.profile_confirmed_on)
+
+    def test_a_correction_never_goes_to_who_holds_the_office_now(self):
+        proposals = self._answer(_email="hanna@example.net", _name="Eva Neu")
+        self.assertEqual(proposals.person_id, self.chair)
+        other = self.env["res.partner"].create({"name": "Ali Demir"})
+        self.office.person_id = other
+        self.assertEqual(proposals.mapped("is_outdated"), [True, True])
+        for proposal in proposals:
+            with self.assertRaises(UserError) as caught:
+                self._accept(proposal)
+            self._assert_sentence(str(caught.exception))
+            self.assertIn("Ali Demir", str(caught.exception))
+        self.env.invalidate_all()
+        self.assertFalse(other.email)
+        self.assertFalse(self.office.date_to)
+        self.assertEqual(set(proposals.mapped("state")), {"open"})
+        self._rpc(self.worker, proposals._name, "action_reject", proposals.ids)
+        self.assertEqual(set(proposals.mapped("state")), {"rejected"})
+
+    def test_who_follows_in_an_office_does_not_see_what_was_typed_for_another(self):
+        self._answer(_email="hanna@example.net")
+        other = self.env["res.partner"].create({"name": "Ali Demir"})
+        self.office.person_id = other
+        self.check.recipient_id = other
+        self.assertNotIn("hanna@example.net", str(self.check._page_form()))
+        self.assertFalse(self.check._page_proposed())
+
+    def test_a_correction_follows_a_person_that_was_merged(self):
+        proposal = self._answer(_email="hanna@example.net")
+        twin = self.env["res.partner"].create({"name": "Hanna Krause"})
+        self.env.flush_all()
+        wizard = self.env["base.partner.merge.automatic.wizard"]
+        wizard.create({})._merge((self.chair | twin).ids, twin)
+        self.env.invalidate_all()
+        self._accept(proposal)
+        self.assertEqual(twin.email, "hanna@example.net")
+
+    def test_all_at_once_means_all_that_was_shown(self):
+        shown = self._answer(phone="0641 98765").ids
+        button = etree.fromstring(self.check.get_view(view_type="form")["arch"])
+        button = button.xpath("//button[@name='action_accept_all']")[0]
+        context = safe_eval(button.get("context"), {"proposal_ids": shown})
+        fresh = self._answer(phone="0641 66666")
+        check = self.check.with_user(self.worker).with_context(**context)
+        for method in ("action_accept_all", "action_reject_all"):
+            with self.assertRaises(UserError) as caught:
+                getattr(check, method)()
+            self._assert_sentence(str(caught.exception))
+        self.assertEqual(fresh.state, "open")
+        self.assertEqual(self.club.phone, "0641 1234")
+        check.with_context(club_shown_proposals=fresh.ids).action_accept_all()
+        self.assertEqual(self.club.phone, "0641 66666")
 
     def test_a_value_can_be_removed(self):
         self._accept(self._answer(phone=""))

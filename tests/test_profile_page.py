@@ -278,6 +278,17 @@ class TestProfilePage(ClubSupportHttpCommon):
         self.assertIsNotNone(main, f"{url}: {responses[0].text[:500]}")
         return main.text_content()
 
+    def test_the_footer_speaks_german_too(self):
+        self.company.write(
+            {
+                "club_imprint_url": "https://www.example.org/impressum",
+                "club_privacy_url": "https://www.example.org/datenschutz",
+            }
+        )
+        page = html.fromstring(self._get("?lang=de").text)
+        links = [link.text.strip() for link in page.findall(".//footer//a")]
+        self.assertEqual(links, ["Impressum", "Datenschutzerklärung"])
+
     def test_expired_and_revoked_links_ask_for_a_new_one(self):
         self.opener.headers["Accept-Language"] = "en"
         with freeze_time(self.check.valid_until + timedelta(days=2)):

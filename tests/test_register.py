@@ -333,6 +333,7 @@ class TestRegister(ClubSupportCommon):
         self.club.write(
             {"former_name": "Turnverein Mühlgrund", "phone": "+49 (0) 6999 / 104 94-0"}
         )
+        self.chair.phone = "+49 171 555 00 12"
         office = self.env["club.office"].create(
             {
                 "partner_id": self.club.id,
@@ -344,6 +345,8 @@ class TestRegister(ClubSupportCommon):
             "TSV Grünb",
             "mühlgrund",
             "Hanna Berg",
+            "hanna.berg@example",
+            "0171 555 00",
             "info@tsv-gruenbach",
             "06999 10494",
             "0699910494-0",

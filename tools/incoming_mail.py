@@ -13,6 +13,8 @@ from email.parser import BytesHeaderParser
 from email.policy import SMTP, compat32
 from email.utils import formataddr, getaddresses, parseaddr
 
+from .delivery import ANSWER, is_unknown_address
+
 ADDRESS_HEADERS = {"from", "to", "cc", "bcc", "reply-to", "sender"}
 # what the writer of a mail set, not the servers on its way
 WRITTEN_HEADERS = ("Message-ID", "Date", "From", "Subject")
@@ -55,6 +57,8 @@ UNDELIVERABLE_SUBJECT = re.compile(
     r"|delivery status notification \(failure\)|failure notice)",
     re.IGNORECASE,
 )
+# the protocol in front of what the server said: “smtp; 550 …”
+ANSWER_TYPE = re.compile(r"^[\w.-]+\s*;\s*")
 DAEMONS = ("mailer-daemon@", "postmaster@")
 
 
@@ -279,18 +283,31 @@ def is_undeliverable(message):
 
 
 def get_diagnosis(message):
-    """What the mail server says about an address that it does not know.
+    """What the mail server says about an address that mail came back from.
 
     :return: one line, empty if it says nothing that programs can read
     """
+    status, answer = _read_report(message)
+    return answer or status
+
+
+def names_unknown_address(message):
+    """Whether a report says that the address does not work."""
+    status, answer = _read_report(message)
+    return is_unknown_address(answer, ANSWER.match(status)["status"])
+
+
+def _read_report(message):
+    """Status and answer of the server, of the first address in a report."""
     for part in message.walk():
         if part.get_content_type() != "message/delivery-status":
             continue
         for block in part.get_payload():
-            text = block.get("Diagnostic-Code") or block.get("Status")
-            if text:
-                return _clean(str(text)).rpartition(";")[2].strip()
-    return ""
+            status = _clean(str(block.get("Status") or ""))
+            answer = _clean(str(block.get("Diagnostic-Code") or ""))
+            if status or answer:
+                return status, ANSWER_TYPE.sub("", answer)
+    return "", ""
 
 
 def is_receipt(message):

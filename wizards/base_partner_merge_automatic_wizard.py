@@ -72,9 +72,12 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             self._check_club_merge(partners)
             if self._may_merge_different_emails(partners):
                 extra_checks = False
-        return super()._merge(
+        result = super()._merge(
             partner_ids, dst_partner=dst_partner, extra_checks=extra_checks
         )
+        # sudo: drafts of others name the merged contacts as well
+        self.env["club.mailing"].sudo()._refresh_after_merge(partners.exists())
+        return result
 
     def _may_merge_different_emails(self, partners):
         """Leads have looked at both; a run over all contacts has not."""

@@ -19,6 +19,8 @@ class ClubOfficeHandOver(models.TransientModel):
         required=True,
         domain="[('is_company', '=', False), ('id', '!=', predecessor_id)]",
     )
+    phone = fields.Char(help="How the successor can be reached.")
+    email = fields.Char()
     date_from = fields.Date(
         string="As Of",
         required=True,
@@ -39,4 +41,7 @@ class ClubOfficeHandOver(models.TransientModel):
         """End the office and begin that of the successor."""
         self.ensure_one()
         self.office_id.action_hand_over(self.person_id, self.date_from)
+        reached_by = {"phone": self.phone, "email": self.email}
+        # what is left empty says nothing about what is known already
+        self.person_id.write({name: text for name, text in reached_by.items() if text})
         return {"type": "ir.actions.act_window_close"}
