@@ -34,6 +34,13 @@ class ClubProfileCheckController(ClubLinkPages, Controller):
             return self._show(check, {})
         # a file instead of a text is no answer
         typed = {name: text for name, text in params.items() if isinstance(text, str)}
+        names = {
+            field["name"]
+            for section in check._page_form()
+            for field in section["fields"] + section.get("more", [])
+        }
+        if not names & typed.keys():
+            return self._form(check)
         if errors := check._answer_correct(typed):
             return self._form(check, typed, errors)
         return self._club_link_done()

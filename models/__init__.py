@@ -2,7 +2,7 @@ from . import mixin_scope
 from . import mixin_period
 from . import mixin_review
 from . import mixin_copy
-from . import mixin_withhold
+from . import mixin_hidden_copy
 from . import mixin_review_merge
 from . import mixin_link
 from . import club_area

@@ -203,6 +203,7 @@ class ClubOffice(models.Model):
     def action_end(self):
         """End these offices today; the past stays readable."""
         self.write({"date_to": fields.Date.context_today(self)})
+        self._revoke_links()
         for office in self:
             office.partner_id.message_post(
                 body=self.env._(
@@ -212,3 +213,15 @@ class ClubOffice(models.Model):
                     date=format_date(self.env, office.date_to),
                 )
             )
+
+    def _revoke_links(self):
+        """Whoever leaves an office does not correct the club's data any more."""
+        # sudo: whoever ends an office ends what its holder may do by a link
+        checks = self.env["club.profile.check"].sudo()
+        checks = checks.search(
+            [
+                ("partner_id", "in", self.partner_id.ids),
+                ("recipient_id", "in", self.person_id.ids),
+            ]
+        )
+        checks.action_revoke_links()

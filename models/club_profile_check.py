@@ -280,6 +280,19 @@ class ClubProfileCheck(models.Model):
             self.partner_id._profile_check_open()
         )
 
+    def _club_link_is_withdrawn(self):
+        return super()._club_link_is_withdrawn() or bool(self._whose_recipient_left())
+
+    def _whose_recipient_left(self):
+        """Those of these checks that asked a person who is not in office any more."""
+        return self.filtered(
+            lambda check: (
+                check.recipient_id
+                and check.recipient_id
+                not in check.partner_id.office_ids.filtered("is_current").person_id
+            )
+        )
+
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
@@ -307,10 +320,7 @@ class ClubProfileCheck(models.Model):
             "has_failed": False,
         }
         checks.write(values)
-        recipients = checks.partner_id._profile_check_recipients()
-        for check in checks:
-            person, email = recipients[check.partner_id]
-            check.write({"recipient_id": person.id, "email": email})
+        checks._address_anew()
         self._trigger_sending()
         return True
 

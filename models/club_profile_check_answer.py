@@ -1,9 +1,9 @@
 from odoo import fields, models
-from odoo.tools import email_normalize
 
 from ..tools.answers import (
     UnreadableError,
     read_day,
+    read_email,
     read_line,
     read_number,
     read_phone,
@@ -13,14 +13,6 @@ from ..tools.answers import (
 from .club_profile_check_page import PERSON_FIELDS
 
 ACTIVITY = "club_support.mail_activity_type_profile_corrections"
-
-
-def read_email(text, limit=150):
-    """One address; several in one field are refused."""
-    line = read_line(text, limit)
-    if line and not email_normalize(line):
-        raise UnreadableError("email")
-    return line
 
 
 class ClubProfileCheck(models.Model):

@@ -97,6 +97,7 @@ class ClubProfileCheck(models.Model):
                 ("partner_id.is_actor", "=", True),
                 ("partner_id.actor_state", "!=", "dissolved"),
                 ("has_failed", "=", False),
+                ("email", "!=", False),
             ]
         )
 
@@ -105,9 +106,17 @@ class ClubProfileCheck(models.Model):
         Cron = self.env["ir.cron"]
         Cron._commit_progress(remaining=self.search_count(domain))
         while checks := self.search(domain, limit=batch_size).try_lock_for_update():
-            checks._queue_mails(template, done)
+            checks._whose_recipient_left()._address_anew()
+            checks.filtered("email")._queue_mails(template, done)
             if not Cron._commit_progress(len(checks)):
                 break
+
+    def _address_anew(self):
+        """Write to whoever is in charge today."""
+        recipients = self.partner_id._profile_check_recipients()
+        for check in self:
+            person, email = recipients[check.partner_id]
+            check.write({"recipient_id": person.id, "email": email})
 
     def _queue_mails(self, template, done):
         """One mail per check; one that cannot be written stops no other."""

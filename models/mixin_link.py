@@ -73,6 +73,8 @@ class ClubLinkMixin(models.AbstractModel):
             return nothing, "wrong"
         if version != record.link_version or time.time() >= end:
             return nothing, "expired"
+        if record._club_link_is_withdrawn():
+            return nothing, "expired"
         return record, None
 
     @api.model
@@ -92,6 +94,11 @@ class ClubLinkMixin(models.AbstractModel):
         """Whether links to this record open anything at all; models narrow it."""
         self.ensure_one()
         return bool(self["active"]) if "active" in self._fields else True
+
+    def _club_link_is_withdrawn(self):
+        """Whether links count no more before their last day; models extend it."""
+        self.ensure_one()
+        return False
 
     def _club_link_lang(self):
         """The language in which the page begins, if the record knows one."""

@@ -17,7 +17,7 @@ MATURITY = [
 
 class ResPartner(models.Model):
     _name = "res.partner"
-    _inherit = ["res.partner", "club.withhold.mixin"]
+    _inherit = ["res.partner", "club.hidden.copy.mixin"]
 
     is_actor = fields.Boolean(
         string="In the Register",

@@ -3,7 +3,7 @@ from odoo import api, models
 
 class ResUsers(models.Model):
     _name = "res.users"
-    _inherit = ["res.users", "club.withhold.mixin"]
+    _inherit = ["res.users", "club.hidden.copy.mixin"]
 
     @api.model_create_multi
     def create(self, vals_list):

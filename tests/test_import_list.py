@@ -17,6 +17,7 @@ from ..models.club_import import DAYS_KEPT
 from .common import ClubSupportCommon
 
 DATA = Path(__file__).parent / "data"
+BASE_IMPORT = "odoo.addons.base_import.models.base_import"
 LIST = "vereinsliste_landkreis_musterau.csv"
 FIELDS = (
     *("name", "street", "zip", "city", "chair", "phone", "email", "website"),
@@ -266,6 +267,23 @@ class TestImportFile(ImportListCommon):
         self.assertEqual(partner.phone, "06999 1234")
         self.assertEqual(self._offices(partner).person_id.phone, "0170 12345")
         self.assertEqual(partner.founding_year, 1921)
+
+    def test_files_that_are_no_list_are_refused_in_a_sentence(self):
+        text = "Name;Ort\nTSV Tal;Musterau\nSV Berg;Musterau\n"
+        files = {
+            "empty": b"",
+            "blank": b" \n\n",
+            "mark only": b"\xef\xbb\xbf",
+            "headings only": b"Name;Ort\n",
+            "utf-16 without mark": text.encode("utf-16-le"),
+            "utf-16 of the other kind": text.encode("utf-16-be"),
+            "half a sign": b"\xff\xfeN\x00a",
+            "no text": bytes(range(256)) * 4,
+        }
+        for name, data in files.items():
+            with self.subTest(name=name), mute_logger(BASE_IMPORT):
+                error = self._importer(data).parse_preview(dict(OPTIONS))["error"]
+                self._assert_sentence(error)
 
     def test_days_of_a_spreadsheet_are_not_read_the_american_way(self):
         importer = self._importer(b"Verein,Freistellung bis\nTSV Tal,x\n")

@@ -1,5 +1,8 @@
 """What staff do with the corrections of a club, and who may."""
 
+from datetime import timedelta
+
+from freezegun import freeze_time
 from lxml import etree
 
 from odoo import Command, fields
@@ -55,6 +58,56 @@ class TestProfileCorrections(ClubSupportCommon):
         method = "action_accept"
         self._rpc(user or self.worker, proposals._name, method, proposals.ids)
         self.env.invalidate_all()
+
+    # ------------------------------------------------------------
+    # Who has left
+    # ------------------------------------------------------------
+
+    def _why_closed(self):
+        token = self.check.link_url.rpartition("/")[2]
+        return self.check._club_link_record("profile-check", token)[1]
+
+    def test_the_link_of_who_handed_over_opens_nothing(self):
+        self.assertEqual(self.check.recipient_id, self.chair)
+        self.assertFalse(self._why_closed())
+        other = self.env["res.partner"].create({"name": "Ali Demir"})
+        self.office.action_hand_over(other)
+        self.assertEqual(self._why_closed(), "expired")
+
+    def test_the_link_of_who_was_replaced_by_a_correction_opens_nothing(self):
+        self._accept(self._answer(_name="Eva Neu"))
+        self.assertEqual(self._why_closed(), "expired")
+
+    def test_the_link_of_who_handed_over_for_later_counts_until_then(self):
+        other = self.env["res.partner"].create({"name": "Ali Demir"})
+        today = fields.Date.context_today(self.office)
+        self.office.action_hand_over(other, today + timedelta(days=10))
+        self.assertFalse(self._why_closed())
+        with freeze_time(today + timedelta(days=10)):
+            self.env.invalidate_all()
+            self.assertEqual(self._why_closed(), "expired")
+
+    def test_ending_an_office_revokes_the_link_at_once(self):
+        token = self.check.link_url.rpartition("/")[2]
+        self._rpc(self.worker, "club.office", "action_end", self.office.ids)
+        self.env.invalidate_all()
+        _nothing, why = self.check._club_link_record("profile-check", token)
+        self.assertEqual(why, "expired")
+
+    def test_mails_that_wait_go_to_the_successor(self):
+        other = self.env["res.partner"].create(
+            {"name": "Ali Demir", "email": "ali.demir@example.net"}
+        )
+        self.office.action_hand_over(other)
+        with self.enter_registry_test_mode():
+            self.env.ref(
+                "club_support.club_profile_check_cron_send"
+            ).method_direct_trigger()
+        self.env.invalidate_all()
+        self.assertEqual(self.check.email, "ali.demir@example.net")
+        self.assertEqual(self.check.recipient_id, other)
+        self.assertTrue(self.check.date_sent)
+        self.assertFalse(self._why_closed())
 
     # ------------------------------------------------------------
     # Accepting

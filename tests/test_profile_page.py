@@ -409,6 +409,8 @@ class TestProfilePage(ClubSupportHttpCommon):
 
     def test_a_club_without_a_chair_can_name_one(self):
         self.office_chair.date_to = "2025-01-01"
+        # the club itself was asked: the link of the former chair is void
+        self.check.recipient_id = False
         self.env.flush_all()
         form = self._form()
         self.assertIn("office_0_name", form)
@@ -502,6 +504,33 @@ class TestProfilePage(ClubSupportHttpCommon):
             response = self._post(typed)
             self.assertIn("Are our data still right?", response.text)
         self.assertFalse(self.check.date_answered)
+
+    def test_a_correction_without_any_field_is_no_confirmation(self):
+        for typed in ({}, {"unknown": "x"}, {"office_999999_email": "a@example.org"}):
+            response = self._post(typed)
+            fields_shown = html.fromstring(response.text).forms[-1].fields
+            self.assertIn("phone", fields_shown)
+        self.assertFalse(self.check.date_answered)
+        self.assertFalse(self.club.profile_confirmed_on)
+
+    def test_an_address_with_markup_is_no_address(self):
+        wrong = ("<script>@b.de", "a@b", "a b@c.de", "Eva <eva@b.de>", '"x"@b.de')
+        wrong += ("a@b.de, c@d.de", "a@-b.de", "a@b..de", "@b.de", "a@<b>.de")
+        for email in wrong:
+            with self.subTest(email=email):
+                response = self._correct(email=email)
+                self._assert_refused(response, "email", "not a complete e-mail")
+        for email in ("o'neill+tsv@tsv-1.example.org", "jürgen@müller.example"):
+            with self.subTest(email=email):
+                self._correct(email=email)
+                self.assertEqual(self._open_proposals()["email"].new_value, email)
+
+    def test_signs_that_turn_the_direction_of_text_are_dropped(self):
+        turning = "".join(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))
+        self._correct(name=f"TSV{turning} Neu", remark=f"eins{turning}\nzwei")
+        proposals = self._open_proposals()
+        self.assertEqual(proposals["name"].new_value, "TSV Neu")
+        self.assertEqual(proposals["remark"].new_value, "eins\nzwei")
 
     def test_a_file_or_a_book_instead_of_text_is_refused(self):
         files = {"phone": ("x.txt", b"0641 98765")}

@@ -35,6 +35,15 @@ def read_text(text, limit):
     return text
 
 
+def read_email(text, limit=150):
+    """One address as clubs have it; several in one field are refused."""
+    line = read_line(text, limit)
+    pattern = r"[\w.!#$%&'*+/=?^`{|}~-]+@([^\W_]([\w-]*[^\W_])?\.)+[^\W\d_][\w-]+"
+    if line and not re.fullmatch(pattern, line):
+        raise UnreadableError("email")
+    return line
+
+
 def read_phone(text, limit=40):
     line = read_line(text, limit)
     if line and not 4 <= len(re.sub(r"\D", "", line)) <= 25:

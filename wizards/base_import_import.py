@@ -1,5 +1,9 @@
+import csv
+
 from odoo import models
 from odoo.tools import DEFAULT_SERVER_DATE_FORMAT
+
+from odoo.addons.base_import.models.base_import import ImportValidationError
 
 from ..tools import club_list
 
@@ -11,6 +15,32 @@ class BaseImportImport(models.TransientModel):
 
     def _reads_club_list(self):
         return self.res_model == "club.import.row"
+
+    def _read_file(self, options):
+        """Say in a sentence why a file is no list."""
+        if not self._reads_club_list():
+            return super()._read_file(options)
+        if not (self.file or b"").strip():
+            raise ImportValidationError(
+                self.env._("This file is empty. Please choose another one.")
+            )
+        try:
+            length, rows = super()._read_file(options)
+        except (ValueError, IndexError, LookupError, csv.Error) as error:
+            raise ImportValidationError(self._unreadable()) from error
+        if any("\0" in cell for row in rows for cell in row if isinstance(cell, str)):
+            raise ImportValidationError(self._unreadable())
+        if length <= bool(options.get("has_headers")):
+            raise ImportValidationError(
+                self.env._("This file has headings only. Please choose another one.")
+            )
+        return length, rows
+
+    def _unreadable(self):
+        return self.env._(
+            "This file cannot be read. Please open it in a spreadsheet, save it as "
+            "“CSV UTF-8” or as Excel workbook, and choose the new file."
+        )
 
     def _read_csv(self, options):
         """Odoo guesses by likelihood; a list is UTF-8 or what Windows writes."""

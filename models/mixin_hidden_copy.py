@@ -1,14 +1,14 @@
 from odoo import models
 
 
-class ClubWithholdMixin(models.AbstractModel):
+class ClubHiddenCopyMixin(models.AbstractModel):
     """Let users duplicate records that have fields which are not for them.
 
     Odoo reads every field of a record to copy it, also those that only some
     groups may see, and refuses the whole copy to everybody else.
     """
 
-    _name = "club.withhold.mixin"
+    _name = "club.hidden.copy.mixin"
     _description = "Copies Without What the User May Not See"
 
     def copy_data(self, default=None):
