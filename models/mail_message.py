@@ -21,9 +21,12 @@ class MailMessage(models.Model):
             # strangers know the identifier of what they wrote themselves
             return False
         notifications = message.notification_ids
+        mails = notifications.mail_mail_id
         sent_to = {
             *notifications.res_partner_id.mapped("email_normalized"),
             *notifications.mapped("mail_email_address"),
+            # mailings: the address it went to may be another than that of today
+            *email_split(",".join(mails.filtered("email_to").mapped("email_to"))),
             *email_split(message.outgoing_email_to or ""),
         }
         sent_to = {email_normalize(email) for email in sent_to if email} - {False}
