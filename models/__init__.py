@@ -5,6 +5,7 @@ from . import mixin_copy
 from . import mixin_hidden_copy
 from . import mixin_review_merge
 from . import mixin_link
+from . import mixin_case_part
 from . import club_area
 from . import club_field_of_action
 from . import club_target_group
@@ -29,14 +30,18 @@ from . import club_profile_check_page
 from . import club_profile_check_sending
 from . import club_profile_proposal
 from . import club_profile_successor
+from . import club_deadline_kind
 from . import club_case_type
 from . import club_case_stage
 from . import club_case_result
 from . import club_team
 from . import club_case
+from . import club_case_people
+from . import club_case_restriction
 from . import club_case_closing
 from . import club_case_mail
 from . import club_case_sender
+from . import club_case_deadline
 from . import club_contact_entry
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
@@ -62,6 +67,7 @@ from . import mail_message
 from . import mail_thread
 from . import mail_thread_protection
 from . import res_company
+from . import res_company_calendar
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_register

@@ -87,15 +87,6 @@ class ClubCase(models.Model):
         readonly=False,
         precompute=True,
     )
-    user_id = fields.Many2one(tracking=True)
-    deputy_id = fields.Many2one(
-        comodel_name="res.users",
-        ondelete="restrict",
-        index="btree_not_null",
-        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
-        check_company=True,
-        tracking=True,
-    )
     origin = fields.Selection(
         selection=[
             ("email", "E-Mail"),
@@ -140,6 +131,11 @@ class ClubCase(models.Model):
         comodel_name="club.contact.entry",
         inverse_name="case_id",
         string="Contact Entries",
+    )
+    deadline_ids = fields.One2many(
+        comodel_name="club.case.deadline",
+        inverse_name="case_id",
+        string="Deadlines",
     )
     entry_count = fields.Integer(compute="_compute_entry_count")
     active = fields.Boolean(default=True)
@@ -249,25 +245,9 @@ class ClubCase(models.Model):
                     )
                 )
 
-    @api.constrains("user_id", "deputy_id")
-    def _check_users(self):
-        for case in self:
-            # sudo: portal users are told apart from staff, nothing else is read
-            if (case.user_id | case.deputy_id).sudo().filtered("share"):
-                raise ValidationError(
-                    self.env._(
-                        "Only colleagues can be responsible for a case or deputise. "
-                        "Please choose somebody with an account for staff."
-                    )
-                )
-
     # ------------------------------------------------------------
     # Actions
     # ------------------------------------------------------------
-
-    def action_assign_to_me(self):
-        """Make the current user responsible for the cases."""
-        return self.write({"user_id": self.env.uid})
 
     def action_log_call(self):
         """Open the four fields of a telephone call about this case."""
@@ -301,20 +281,3 @@ class ClubCase(models.Model):
         action["domain"] = [("case_id", "=", self.id)]
         action["context"] = {}
         return action
-
-    # ------------------------------------------------------------
-    # Followers
-    # ------------------------------------------------------------
-
-    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
-        """The deputy follows the case as the responsible person does."""
-        followers = super()._message_auto_subscribe_followers(
-            updated_values, default_subtype_ids
-        )
-        deputy = self.env["res.users"].browse(updated_values.get("deputy_id") or [])
-        if deputy and deputy.sudo().active:
-            template = deputy != self.env.user and "mail.message_user_assigned"
-            followers.append(
-                (deputy.sudo().partner_id.id, default_subtype_ids, template)
-            )
-        return followers

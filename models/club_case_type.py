@@ -8,5 +8,26 @@ class ClubCaseType(models.Model):
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
+    days_to_reply = fields.Integer(
+        string="Days to Reply",
+        default=5,
+        help="Within how many working days clubs hear from you. With 0 no date is set.",
+    )
+    result_ids = fields.Many2many(
+        comodel_name="club.case.result",
+        string="Possible Results",
+        help="How cases of this type may end. Without a choice, every result is "
+        "possible.",
+    )
+    is_restricted = fields.Boolean(
+        string="Restricted",
+        help="New cases of this type may be read only by whoever is responsible, "
+        "deputises or supervises.",
+    )
     company_id = fields.Many2one(comodel_name="res.company", index="btree_not_null")
     active = fields.Boolean(default=True)
+
+    _days_to_reply_plausible = models.Constraint(
+        "CHECK (days_to_reply BETWEEN 0 AND 365)",
+        "The days to reply are a number from 0 to 365 working days.",
+    )

@@ -28,6 +28,15 @@ KEEPERS = {
 }
 # lists on their way into the register: each worker's own, leads see to all
 OWN = {"worker": "rwcu", "lead": "rwcu", "administrator": "rwcu"}
+# whoever may change the case changes its parts
+PART = {
+    "worker": "rwcu",
+    "colleague": "r",
+    "contact_manager": "r",
+    "lead": "rwcu",
+    "management": "r",
+    "administrator": "rwcu",
+}
 MATRIX = {
     "club.case": {
         "worker": "rwc",
@@ -37,6 +46,7 @@ MATRIX = {
         "management": "r",
         "administrator": "rwcu",
     },
+    "club.case.deadline": PART,
     "club.contact.entry": {
         "worker": "rwcu",
         "colleague": "r",
@@ -85,6 +95,7 @@ MATRIX = {
     "club.mailing.recipient": {**READERS, "administrator": "r"},
     # facts and words that all companies share
     "club.holiday": {**READERS, "foreigner": "r"},
+    "club.deadline.kind": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
     "club.case.result": {**READERS, "foreigner": "r"},
     # made by searching; people only decide
@@ -193,6 +204,12 @@ class TestAccessGround(ClubSupportCommon):
                 "name": "Feiertag",
                 "state_id": state,
                 "date_from": "2027-03-01",
+            },
+            "club.deadline.kind": {"name": "Zwischenbericht"},
+            "club.case.deadline": {
+                "case_id": cls.case.id,
+                "kind_id": cls.env.ref("club_support.club_deadline_kind_grant_end").id,
+                "date": "2027-06-30",
             },
             "club.case.stage": {"name": "Prüfung"},
             "club.case.result": {"name": "Erledigt"},

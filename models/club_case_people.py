@@ -1,0 +1,74 @@
+"""Who works on a case: responsible, deputy, supervisor."""
+
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+
+class ClubCase(models.Model):
+    _inherit = "club.case"
+
+    user_id = fields.Many2one(tracking=True)
+    deputy_id = fields.Many2one(
+        comodel_name="res.users",
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        check_company=True,
+        tracking=True,
+    )
+    supervisor_id = fields.Many2one(
+        comodel_name="res.users",
+        compute="_compute_supervisor_id",
+        store=True,
+        readonly=False,
+        precompute=True,
+        ondelete="restrict",
+        index="btree_not_null",
+        domain="[('share', '=', False), ('company_ids', 'in', company_id)]",
+        check_company=True,
+        tracking=True,
+        help="Who oversees the work on this case; the team's leader unless somebody "
+        "else is chosen.",
+    )
+
+    @api.depends("team_id")
+    def _compute_supervisor_id(self):
+        """The leader of the team; whoever was chosen by hand stays."""
+        for case in self:
+            leader = case.team_id.user_id
+            if not case.supervisor_id and case.company_id in leader.company_ids:
+                case.supervisor_id = leader
+
+    @api.constrains("user_id", "deputy_id", "supervisor_id")
+    def _check_users(self):
+        for case in self:
+            users = case.user_id | case.deputy_id | case.supervisor_id
+            # sudo: portal users are told apart from staff, nothing else is read
+            if users.sudo().filtered("share"):
+                raise ValidationError(
+                    self.env._(
+                        "Only colleagues can be responsible for a case, deputise or "
+                        "supervise. Please choose somebody with an account for staff."
+                    )
+                )
+
+    def action_assign_to_me(self):
+        """Make the current user responsible for the cases."""
+        return self.write({"user_id": self.env.uid})
+
+    # ------------------------------------------------------------
+    # Followers
+    # ------------------------------------------------------------
+
+    def _message_auto_subscribe_followers(self, updated_values, default_subtype_ids):
+        """The deputy follows the case as the responsible person does."""
+        followers = super()._message_auto_subscribe_followers(
+            updated_values, default_subtype_ids
+        )
+        deputy = self.env["res.users"].browse(updated_values.get("deputy_id") or [])
+        if deputy and deputy.sudo().active:
+            template = deputy != self.env.user and "mail.message_user_assigned"
+            followers.append(
+                (deputy.sudo().partner_id.id, default_subtype_ids, template)
+            )
+        return followers
