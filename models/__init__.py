@@ -6,6 +6,7 @@ from . import mixin_hidden_copy
 from . import mixin_review_merge
 from . import mixin_link
 from . import mixin_case_part
+from . import mixin_case_reference
 from . import club_area
 from . import club_field_of_action
 from . import club_target_group
@@ -37,10 +38,10 @@ from . import club_case_result
 from . import club_team
 from . import club_case
 from . import club_case_people
-from . import club_case_restriction
 from . import club_case_closing
 from . import club_case_mail
 from . import club_case_sender
+from . import club_case_restriction
 from . import club_case_deadline
 from . import club_contact_entry
 from . import club_incoming_mail
@@ -64,6 +65,8 @@ from . import club_mailing_recipient
 from . import ir_actions_report
 from . import mail_mail
 from . import mail_message
+from . import mail_case_reference
+from . import club_case_notes
 from . import mail_thread
 from . import mail_thread_protection
 from . import res_company
