@@ -36,12 +36,15 @@ from . import club_case_type
 from . import club_case_stage
 from . import club_case_result
 from . import club_team
+from . import club_mandate
 from . import club_case
 from . import club_case_people
 from . import club_case_closing
 from . import club_case_mail
 from . import club_case_sender
 from . import club_case_restriction
+from . import club_case_access_log
+from . import club_case_reading
 from . import club_case_deadline
 from . import club_contact_entry
 from . import club_incoming_mail
@@ -86,3 +89,4 @@ from . import res_partner_duplicate
 from . import res_partner_merge
 from . import res_partner_profile
 from . import res_users
+from . import res_users_contractor

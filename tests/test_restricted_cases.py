@@ -18,6 +18,14 @@ OTHERS = (
     "portal",
     "public",
 )
+# records of their own that only name a case; the name is its number there. The
+# record of readings shows numbers to administrators.
+LINKS = (
+    "club.case",
+    "club.case.access.log",
+    "club.cooperation",
+    "club.mailing.recipient",
+)
 RAW = """\
 From: {sender}\r
 To: vereine@landkreis-musterau.example.org\r
@@ -104,7 +112,6 @@ class TestRestrictedCases(RestrictedCommon):
             "read": (("read", ids, ["name"]), {}),
             "web_read": (("web_read", ids, spec), {}),
             "web_search_read": (("web_search_read", here, spec), {}),
-            "read_group": (("read_group", here, ["name"], ["name"]), {}),
             "formatted_read_group": (
                 ("formatted_read_group", here, ["name"], ["__count", "id:array_agg"]),
                 {},
@@ -271,7 +278,7 @@ class TestRestrictedCases(RestrictedCommon):
             if field.type == "many2one"
             and field.comodel_name == "club.case"
             and field.store
-            and name != "club.case"
+            and name not in LINKS
         ]
         self.assertIn(("club.case.deadline", "case_id"), ours)
         self.assertIn(("club.contact.entry", "case_id"), ours)
