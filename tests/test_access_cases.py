@@ -286,9 +286,9 @@ class TestAccessCases(ClubSupportCommon):
 
     def test_nobody_pushes_work_into_a_company_out_of_reach(self):
         values = {"company_id": self.other_company.id}
-        for record in (self._create_case(user_id=False), self._entry(self.lead)):
-            # the supervisor, who works here only, may stop it before the rule does
-            with self.subTest(model=record._name), self.assertRaises(UserError):
+        case = self._create_case(user_id=False, supervisor_id=False)
+        for record in (case, self._entry(self.lead)):
+            with self.subTest(model=record._name), self.assertRaises(AccessError):
                 self._rpc(self.lead, record._name, "write", record.ids, values)
 
     def test_workers_cannot_create_a_case_in_another_company(self):
