@@ -184,7 +184,8 @@ class TestConventions(ClubSupportCommon):
                     for node in [*arch.iter("button"), *arch.iter("a")]
                     if node.get("type") in ("object", "action")
                 }
-                self.assertLessEqual(buttons, {"action_view_entries"})
+                reading = {"action_view_entries", "action_view_deadlines"}
+                self.assertLessEqual(buttons, reading)
 
     def test_every_list_of_ours_says_what_belongs_there_when_it_is_empty(self):
         for name, action in self._ours("ir.actions.act_window").items():
@@ -202,7 +203,11 @@ class TestConventions(ClubSupportCommon):
         for model in models:
             with self.subTest(model=model):
                 view = self.env["ir.ui.view"].search(
-                    [("model", "=", model), ("type", "=", "search")]
+                    [
+                        ("model", "=", model),
+                        ("type", "=", "search"),
+                        ("mode", "=", "primary"),
+                    ]
                 )
                 self.assertEqual(len(view), 1)
                 arch = etree.fromstring(view.arch)
