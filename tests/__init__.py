@@ -8,6 +8,8 @@ from . import test_case_mail_out
 from . import test_case_stages
 from . import test_case_views
 from . import test_clock
+from . import test_clock_oracle
+from . import test_working_days
 from . import test_contact_entries
 from . import test_club_list
 from . import test_conventions
