@@ -48,9 +48,7 @@ class TestClockOracle(ClubSupportCommon):
 
     @classmethod
     def _state(cls, code):
-        return cls.env["res.country.state"].search(
-            [("country_id.code", "=", "DE"), ("code", "=", code)]
-        )
+        return cls.env.ref(f"base.state_de_{code.lower()}")
 
     @classmethod
     def _open(cls, company, code, weekdays):
