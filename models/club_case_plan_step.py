@@ -160,7 +160,8 @@ class ClubCasePlanStep(models.Model):
                     "done_by": skipped_on and self.env.uid,
                 }
             )
-        activities.with_context(club_plan_update=True).unlink()
+        if activities:
+            activities.with_context(club_plan_update=True).unlink()
 
     def _note_moved(self):
         """A person chose another date for the activities."""

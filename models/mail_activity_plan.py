@@ -27,7 +27,8 @@ class MailActivity(models.Model):
     def unlink(self):
         steps = self._get_club_steps().filtered(lambda step: step.state == "open")
         result = super().unlink()
-        steps.exists()._drop("activity")
+        if steps:
+            steps.exists()._drop("activity")
         return result
 
     def _get_club_steps(self):
