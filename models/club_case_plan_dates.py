@@ -1,6 +1,6 @@
 """On which day a step of a plan is due."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from odoo import models
 
@@ -24,9 +24,7 @@ class ClubCasePlanStep(models.Model):
         """
         anchors = self._get_anchors()
         waits = self.case_id._club_waits()
-        working = {
-            company: WorkingDays(company) for company in self.case_id.company_id
-        }
+        working = self._get_counted_days(anchors)
         dates = {}
         for step in self:
             anchor = anchors[step]
@@ -43,6 +41,16 @@ class ClubCasePlanStep(models.Model):
                 )
                 dates[step] = shift(anchor, line.days, counts)
         return dates
+
+    def _get_counted_days(self, anchors):
+        known = [day for day in anchors.values() if day]
+        if not known:
+            return {}
+        first, last = min(known), max(known) + timedelta(days=120)
+        return {
+            company: company._club_counted_days(first, last)
+            for company in self.company_id
+        }
 
     def _get_anchors(self):
         """From which day each step is counted; None while that is not known."""
@@ -79,21 +87,6 @@ class ClubCasePlanStep(models.Model):
         return {(case.id, kind.id): day for case, kind, day in groups}
 
 
-class WorkingDays:
-    """The working days of a company, asked for year by year."""
-
-    def __init__(self, company):
-        self.company = company
-        self.years = {}
-
-    def __contains__(self, day):
-        year = day.year
-        if year not in self.years:
-            first, last = date(year, 1, 1), date(year + 1, 1, 1) - timedelta(days=1)
-            self.years[year] = self.company._club_working_days(first, last)
-        return day in self.years[year]
-
-
 class DayCount:
     """Tells of a day whether it counts."""
 
@@ -104,4 +97,4 @@ class DayCount:
     def __call__(self, day):
         if any(start <= day < stop for start, stop in self.waits):
             return False
-        return self.working is None or day in self.working
+        return self.working is None or self.working(day)

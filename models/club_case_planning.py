@@ -162,11 +162,17 @@ class ClubCase(models.Model):
         steps._reschedule()
 
     def _club_waits(self):
-        """The periods in which each case waited for others.
+        """The periods in which each case waited for others; what lasts is unknown.
 
         :return: dict of case id: list of (first day, day after the last one)
         """
-        return {}
+        waits = self.env["club.case.waiting"].search(
+            [("case_id", "in", self.ids), ("date_to", "!=", False)]
+        )
+        return {
+            case.id: [(wait.date_from, wait.date_to) for wait in periods]
+            for case, periods in waits.grouped("case_id").items()
+        }
 
     # ------------------------------------------------------------
     # Actions
