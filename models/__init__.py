@@ -31,6 +31,8 @@ from . import club_profile_check_sending
 from . import club_profile_proposal
 from . import club_profile_successor
 from . import club_deadline_kind
+from . import club_case_plan
+from . import club_case_plan_line
 from . import club_case_type
 from . import club_case_stage
 from . import club_case_result
@@ -49,6 +51,10 @@ from . import club_case_deadline
 from . import club_case_deadline_reminding
 from . import club_case_reminding
 from . import club_ending
+from . import club_case_plan_step
+from . import club_case_plan_dates
+from . import club_case_planning
+from . import club_case_deadline_plan
 from . import club_contact_entry
 from . import club_contact_entry_answer
 from . import club_incoming_mail
@@ -70,6 +76,7 @@ from . import club_mailing
 from . import club_mailing_sending
 from . import club_mailing_recipient
 from . import ir_actions_report
+from . import mail_activity_plan
 from . import mail_mail
 from . import mail_message
 from . import mail_thread
