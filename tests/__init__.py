@@ -35,3 +35,7 @@ from . import test_protection_links
 from . import test_protection_mails
 from . import test_protection_outside
 from . import test_art9
+from . import test_entry_people
+from . import test_entry_to_case
+from . import test_hand_over
+from . import test_minutes_privacy

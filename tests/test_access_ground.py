@@ -123,7 +123,6 @@ MATRIX = {
         "contact_manager": "c",
         "lead": "c",
         "administrator": "c",
-        "foreigner": "c",
     },
     "club.case.hand.over": {
         "worker": "rwcu",
@@ -224,7 +223,7 @@ class TestAccessGround(ClubSupportCommon):
                 .create({"name": "Kinder", **company})
                 .id,
             },
-            "club.case.assign": {"user_id": cls.colleague.id},
+            "club.case.assign": {"user_id": cls.colleague.id, **company},
             "club.case.hand.over": {
                 "user_id": cls.worker.id,
                 "successor_id": cls.colleague.id,
