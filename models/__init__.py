@@ -10,6 +10,7 @@ from . import mixin_case_reference
 from . import club_area
 from . import club_field_of_action
 from . import club_target_group
+from . import club_unit
 from . import club_holiday
 from . import club_actor_type
 from . import club_sport
@@ -35,12 +36,17 @@ from . import club_deadline_kind
 from . import club_case_plan
 from . import club_case_plan_line
 from . import club_case_type
+from . import club_case_type_scope
 from . import club_case_stage
 from . import club_case_result
 from . import club_team
 from . import club_mandate
 from . import club_case
 from . import club_case_people
+from . import club_case_hand_over
+from . import club_case_scope
+from . import club_case_effort
+from . import club_case_restriction
 from . import club_case_closing
 from . import club_case_results
 from . import club_case_reply
@@ -48,7 +54,6 @@ from . import club_case_clock
 from . import club_case_mail
 from . import club_case_sender
 from . import club_case_waiting
-from . import club_case_restriction
 from . import club_case_access_log
 from . import club_case_reading
 from . import club_case_deadline
@@ -61,6 +66,10 @@ from . import club_case_planning
 from . import club_case_deadline_plan
 from . import club_contact_entry
 from . import club_contact_entry_answer
+from . import club_contact_entry_minutes
+from . import club_contact_entry_counting
+from . import club_contact_entry_people
+from . import club_contact_entry_case
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
 from . import calendar_attendee
@@ -89,6 +98,7 @@ from . import mail_thread
 from . import mail_thread_protection
 from . import res_company
 from . import res_company_calendar
+from . import res_company_minutes
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_register

@@ -46,3 +46,7 @@ from . import test_restricted_cases
 from . import test_internal_notes
 from . import test_access_log
 from . import test_mandates
+from . import test_entry_people
+from . import test_entry_to_case
+from . import test_hand_over
+from . import test_minutes_privacy

@@ -54,6 +54,7 @@ MATRIX = {
     # written by reading; here the lead supervises
     "club.case.access.log": {"lead": "r", "administrator": "r"},
     "club.mandate": {**READERS, "colleague": "", "contact_manager": ""},
+    "club.contact.entry.people": PART,
     "club.contact.entry": {
         "worker": "rwcu",
         "colleague": "r",
@@ -74,6 +75,7 @@ MATRIX = {
     "club.area": READERS,
     "club.field.of.action": READERS,
     "club.target.group": READERS,
+    "club.unit": READERS,
     "club.case.type": READERS,
     "club.case.plan": READERS,
     "club.case.plan.line": READERS,
@@ -128,6 +130,14 @@ MATRIX = {
     },
     "club.case.wait": {
     "club.case.plan.apply": {
+    "club.case.assign": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.case.hand.over": {
         "worker": "rwcu",
         "colleague": "c",
         "contact_manager": "c",
@@ -227,6 +237,22 @@ class TestAccessGround(ClubSupportCommon):
             "club.area": {"name": "Musterau", **company},
             "club.field.of.action": {"name": "Integration", **company},
             "club.target.group": {"name": "Jugendliche", **company},
+            "club.unit": {"name": "Fachdienst Sport", **company},
+            "club.contact.entry.people": {
+                "entry_id": cls.env["club.contact.entry"]
+                .create({"user_id": cls.worker.id, **company})
+                .id,
+                "target_group_id": cls.env["club.target.group"]
+                .create({"name": "Kinder", **company})
+                .id,
+            },
+            "club.case.assign": {"user_id": cls.colleague.id, **company},
+            "club.case.hand.over": {
+                "user_id": cls.worker.id,
+                "successor_id": cls.colleague.id,
+                "note": "Übergabe",
+                **company,
+            },
             "club.case.type": {"name": "Beratung", **company},
             "club.case.plan": {"name": "Beratung", **company},
             "club.case.plan.line": {"name": "Erstgespräch", "plan_id": cls.plan.id},
@@ -343,6 +369,9 @@ class TestAccessGround(ClubSupportCommon):
             "club.case.link.sender": "partner_id",
             "club.holiday.load": "year_to",
             "club.office": "note",
+            "club.contact.entry.people": "count",
+            "club.case.assign": "user_id",
+            "club.case.hand.over": "note",
             "club.profile.check": "email",
             "club.profile.proposal": "old_value",
             "club.profile.check.start": "days_valid",
@@ -355,6 +384,8 @@ class TestAccessGround(ClubSupportCommon):
         }.get(model, "name")
         values = {
             "partner_id": self.club.id,
+            "user_id": self.lead.id,
+            "count": 7,
             "year_to": 2027,
             "total": 121,
             "number": 4,
@@ -398,6 +429,11 @@ class TestAccessGround(ClubSupportCommon):
             "club.membership.count": {"year": 2010},
             "club.case.plan.step": {"line_id": self.plan.line_ids.ids[1]},
             "club.duplicate.pair": {"other_partner_id": self.club.id},
+            "club.contact.entry.people": {
+                "target_group_id": self.env["club.target.group"]
+                .create({"name": "Ältere"})
+                .id
+            },
         }.get(model, {})
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models.unlink")
@@ -450,6 +486,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.area",
             "club.field.of.action",
             "club.target.group",
+            "club.unit",
             "club.case.type",
             "club.actor.type",
             "club.sport",
