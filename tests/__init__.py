@@ -35,3 +35,7 @@ from . import test_protection_links
 from . import test_protection_mails
 from . import test_protection_outside
 from . import test_art9
+from . import test_goals
+from . import test_assessments
+from . import test_referrals
+from . import test_referral_page

@@ -47,6 +47,10 @@ MATRIX = {
         "administrator": "rwcu",
     },
     "club.case.deadline": PART,
+    "club.case.goal": PART,
+    "club.assessment": PART,
+    "club.assessment.line": PART,
+    "club.case.referral": PART,
     "club.contact.entry": {
         "worker": "rwcu",
         "colleague": "r",
@@ -96,6 +100,7 @@ MATRIX = {
     # facts and words that all companies share
     "club.holiday": {**READERS, "foreigner": "r"},
     "club.deadline.kind": {**READERS, "foreigner": "r"},
+    "club.maturity.dimension": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
     "club.case.result": {**READERS, "foreigner": "r"},
     # made by searching; people only decide
@@ -182,6 +187,9 @@ class TestAccessGround(ClubSupportCommon):
             **company,
         }
         first_check = cls.env["club.profile.check"].create(check)
+        first_assessment = cls.env["club.assessment"].create(
+            {"case_id": cls.case.id, "moment": "start", "line_ids": []}
+        )
         own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
             "club.profile.check": {**check, "year": 2021},
@@ -206,6 +214,20 @@ class TestAccessGround(ClubSupportCommon):
                 "date_from": "2027-03-01",
             },
             "club.deadline.kind": {"name": "Zwischenbericht"},
+            "club.maturity.dimension": {"name": "Sprache"},
+            "club.case.goal": {"case_id": cls.case.id, "name": "Zwei Trainerinnen"},
+            "club.assessment": {"case_id": cls.case.id, "line_ids": []},
+            "club.assessment.line": {
+                "assessment_id": first_assessment.id,
+                "dimension_id": cls.env.ref(
+                    "club_support.club_maturity_dimension_attitude"
+                ).id,
+            },
+            "club.case.referral": {
+                "case_id": cls.case.id,
+                "partner_id": actor.id,
+                "name": "Hallenzeiten",
+            },
             "club.case.deadline": {
                 "case_id": cls.case.id,
                 "kind_id": cls.env.ref("club_support.club_deadline_kind_grant_end").id,
@@ -273,6 +295,8 @@ class TestAccessGround(ClubSupportCommon):
             "club.profile.proposal": "old_value",
             "club.profile.check.start": "days_valid",
             "club.cooperation": "note",
+            "club.assessment": "note",
+            "club.assessment.line": "note",
             "club.membership.count": "total",
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
@@ -320,6 +344,11 @@ class TestAccessGround(ClubSupportCommon):
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.membership.count": {"year": 2010},
             "club.duplicate.pair": {"other_partner_id": self.club.id},
+            "club.assessment.line": {
+                "dimension_id": self.env.ref(
+                    "club_support.club_maturity_dimension_boards"
+                ).id
+            },
         }.get(model, {})
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models.unlink")
