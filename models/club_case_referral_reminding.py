@@ -32,19 +32,19 @@ class ClubCaseReferral(models.Model):
     @api.model
     def _overdue_domain(self):
         """Not answered, due before today where the case is worked on."""
-        companies = self.env["res.company"].search([])
-        overdue = Domain.OR(
-            Domain("company_id", "=", company.id)
-            & Domain("answer_until", "<", company._club_today())
-            for company in companies
-        )
-        return overdue & Domain(
+        waiting = Domain(
             [
                 ("state", "=", "sent"),
                 ("reminded_on", "=", False),
                 ("case_id.active", "=", True),
             ]
         )
+        overdue = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("answer_until", "<", company._club_today())
+            for [company] in self._read_group(waiting, ["company_id"])
+        )
+        return overdue & waiting
 
     def _remind(self):
         """Remind of each; one that cannot be written stops no other."""
@@ -67,5 +67,7 @@ class ClubCaseReferral(models.Model):
             self._send_mails(TEMPLATE)
         self._tell_responsible(
             ACTIVITY_OVERDUE,
-            self.env._("No answer: %(organisation)s", organisation=self.partner_id.name),
+            self.env._(
+                "No answer: %(organisation)s", organisation=self.partner_id.name
+            ),
         )

@@ -62,7 +62,10 @@ class ResPartner(models.Model):
         if not organisations:
             return {}
         found = self.env["club.assessment"].search(
-            [("case_id.partner_id", "in", organisations.ids), ("answered_count", ">", 0)],
+            [
+                ("case_id.partner_id", "in", organisations.ids),
+                ("answered_count", ">", 0),
+            ],
             order="date, id",
         )
         return {assessment.case_id.partner_id: assessment for assessment in found}
@@ -96,7 +99,8 @@ class ResPartner(models.Model):
         return {**values, "intercultural_maturity": level}
 
     def _club_recompute_after_merge(self):
-        super()._club_recompute_after_merge()
+        result = super()._club_recompute_after_merge()
         for name in ("maturity", "maturity_date", "intercultural_maturity"):
             self.env.add_to_compute(self._fields[name], self)
         self.env.flush_all()
+        return result
