@@ -50,3 +50,7 @@ from . import test_entry_people
 from . import test_entry_to_case
 from . import test_hand_over
 from . import test_minutes_privacy
+from . import test_goals
+from . import test_assessments
+from . import test_referrals
+from . import test_referral_page
