@@ -42,6 +42,11 @@ from . import club_case_closing
 from . import club_case_mail
 from . import club_case_sender
 from . import club_case_deadline
+from . import club_case_link
+from . import club_case_merge_reference
+from . import club_case_merge
+from . import club_case_message_move
+from . import club_case_duplicates
 from . import club_contact_entry
 from . import club_incoming_mail
 from . import club_incoming_mail_handling

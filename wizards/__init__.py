@@ -3,6 +3,8 @@ from . import base_partner_merge_protection
 from . import base_import_import
 from . import club_case_close
 from . import club_case_link_sender
+from . import club_case_merge
+from . import club_case_move_message
 from . import club_holiday_load
 from . import club_office_hand_over
 from . import club_profile_check_start
