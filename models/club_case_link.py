@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import ValidationError
 
 # how a link reads from the other case
 REVERSE = {
@@ -17,7 +17,8 @@ class ClubCaseLink(models.Model):
     """A case as another one sees it.
 
     Every link has a mirror that belongs to the other case, so that each of them
-    shows all of its links in its own words and to its own readers.
+    shows all of its links in its own words and to its own readers. Nobody changes
+    a link: another one says another thing.
     """
 
     _name = "club.case.link"
@@ -85,15 +86,6 @@ class ClubCaseLink(models.Model):
         # sudo: whoever may edit one of the cases links both
         super(ClubCaseLink, self.sudo()).create(links._prepare_mirror_vals())
         return links
-
-    def write(self, vals):
-        """A link says one thing; another link says another."""
-        raise UserError(
-            self.env._(
-                "A link between cases cannot be changed. Please remove it and add "
-                "another one."
-            )
-        )
 
     def unlink(self):
         mirrors = self._find_mirrors()

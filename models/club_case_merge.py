@@ -205,7 +205,7 @@ class ClubCase(models.Model):
             while previous and previous in sources:
                 previous = previous.previous_case_id
             if previous != case.previous_case_id:
-                case._write({"previous_case_id": previous.id})
+                case._write({"previous_case_id": previous.id or None})
                 case.invalidate_recordset(["previous_case_id"])
         others = sources.search(
             [

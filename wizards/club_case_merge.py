@@ -16,9 +16,9 @@ class ClubCaseMergeDialog(models.TransientModel):
             self.env.context.get("active_ids", [])
         ),
     )
-    company_id = fields.Many2one(
+    case_company_id = fields.Many2one(
         comodel_name="res.company",
-        compute="_compute_company_id",
+        compute="_compute_case_company_id",
     )
     master_id = fields.Many2one(
         comodel_name="club.case",
@@ -26,16 +26,16 @@ class ClubCaseMergeDialog(models.TransientModel):
         compute="_compute_master_id",
         store=True,
         readonly=False,
-        domain="[('company_id', '=', company_id), ('merged_into_id', '=', False)]",
+        domain="[('company_id', '=', case_company_id), ('merged_into_id', '=', False)]",
         help="The case that remains; what belongs to the others moves there.",
     )
     summary = fields.Html(string="Moves", compute="_compute_summary")
     has_other_organisation = fields.Boolean(compute="_compute_has_other_organisation")
 
     @api.depends("case_ids")
-    def _compute_company_id(self):
+    def _compute_case_company_id(self):
         for dialog in self:
-            dialog.company_id = dialog.case_ids[:1].company_id or self.env.company
+            dialog.case_company_id = dialog.case_ids[:1].company_id or self.env.company
 
     @api.depends("case_ids")
     def _compute_master_id(self):

@@ -14,9 +14,9 @@ class ClubCaseMoveMessage(models.TransientModel):
         readonly=True,
         default=lambda self: self.env.context.get("active_id"),
     )
-    company_id = fields.Many2one(
+    case_company_id = fields.Many2one(
         comodel_name="res.company",
-        compute="_compute_company_id",
+        compute="_compute_case_company_id",
     )
     line_ids = fields.One2many(
         comodel_name="club.case.move.message.line",
@@ -35,7 +35,7 @@ class ClubCaseMoveMessage(models.TransientModel):
     target_id = fields.Many2one(
         comodel_name="club.case",
         string="Case",
-        domain="[('company_id', '=', company_id), ('id', '!=', case_id), "
+        domain="[('company_id', '=', case_company_id), ('id', '!=', case_id), "
         "('merged_into_id', '=', False)]",
     )
     name = fields.Char(
@@ -45,9 +45,9 @@ class ClubCaseMoveMessage(models.TransientModel):
     leaves_restricted = fields.Boolean(compute="_compute_leaves_restricted")
 
     @api.depends("case_id")
-    def _compute_company_id(self):
+    def _compute_case_company_id(self):
         for dialog in self:
-            dialog.company_id = dialog.case_id.sudo(False).company_id
+            dialog.case_company_id = dialog.case_id.sudo(False).company_id
 
     @api.depends("case_id")
     def _compute_line_ids(self):
