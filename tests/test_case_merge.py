@@ -30,6 +30,12 @@ class MergeCommon(IncomingMailCommon):
         self.env.invalidate_all()
         return self.env["club.case"].browse(action["res_id"])
 
+    def _track(self):
+        """What the end of a request does: write down what changed."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+
     def _assert_refused(self, call):
         with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
             call()
@@ -48,10 +54,9 @@ class TestCaseMerge(MergeCommon):
             attachments=[("Antrag.pdf", b"%PDF")],
         )
         message = message.sudo()
-        self.source.priority = "1"
+        self._track()
         self.source.name = "Hallenzeiten am Abend"
-        self.env.flush_all()
-        self.env.cr.precommit.run()
+        self._track()
         tracked = self.source.message_ids.filtered("tracking_value_ids")
         self.assertTrue(tracked)
         fields_kept = ("date", "author_id", "subtype_id", "body", "message_id")
@@ -128,10 +133,12 @@ class TestCaseMerge(MergeCommon):
             name
             for name, model in self.env.registry.items()
             if "club.case.part.mixin" in self.env[name]._inherit_module
-            or "case_id" in model._fields
-            and name.startswith("club.case.")
-            and model._auto
-            and not (model._abstract or model._transient)
+            or (
+                "case_id" in model._fields
+                and name.startswith("club.case.")
+                and model._auto
+                and not (model._abstract or model._transient)
+            )
         }
         self.assertLessEqual({(name, "case_id") for name in parts}, covered)
 
@@ -142,9 +149,7 @@ class TestCaseMerge(MergeCommon):
         follower = self.source.message_follower_ids.filtered(
             lambda f: f.partner_id == only
         )
-        follower.subtype_ids = [
-            Command.set(self.env.ref("mail.mt_comment").ids)
-        ]
+        follower.subtype_ids = [Command.set(self.env.ref("mail.mt_comment").ids)]
         third = self._create_case()
         third.message_subscribe(only.ids)
         self._merge(self.source | third)
@@ -317,9 +322,9 @@ class TestCaseMerge(MergeCommon):
         self.source.message_post(body="Eins", message_type="comment")
         self.master.action_close(self.result_achieved)
         third = self._create_case()
-        action = (self.master | self.source | third).with_user(
-            self.worker
-        ).action_merge()
+        action = (
+            (self.master | self.source | third).with_user(self.worker).action_merge()
+        )
         Dialog = self.env[action["res_model"]].with_user(self.worker)
         form = Form(Dialog.with_context(**action["context"]))
         self.assertEqual(form.master_id, self.source)
@@ -355,9 +360,10 @@ class TestCaseMerge(MergeCommon):
         count = Link.search_count([])
         self._merge()
         self.assertEqual(kept.mapped("case_id"), self.master | self.source)
-        self.assertEqual(self.master.link_ids.filtered(
-            lambda link: link.related_id == other
-        ), kept[0])
+        self.assertEqual(
+            self.master.link_ids.filtered(lambda link: link.related_id == other),
+            kept[0],
+        )
         self.assertEqual(Link.search_count([]), count)
         for link in Link.search([]):
             self.assertTrue(link._find_mirrors())
@@ -365,10 +371,16 @@ class TestCaseMerge(MergeCommon):
     def test_rows_that_clash_with_the_masters_stay_behind(self):
         mails = self.Incoming.create(
             [
-                {"case_id": case.id, "date": fields.Datetime.now(), "digest": digest,
-                 "company_id": self.company.id}
+                {
+                    "case_id": case.id,
+                    "date": fields.Datetime.now(),
+                    "digest": digest,
+                    "company_id": self.company.id,
+                }
                 for case, digest in (
-                    (self.master, "a"), (self.source, "b"), (self.source, "c")
+                    (self.master, "a"),
+                    (self.source, "b"),
+                    (self.source, "c"),
                 )
             ]
         )
