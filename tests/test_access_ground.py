@@ -77,6 +77,10 @@ MATRIX = {
     "club.field.of.action": READERS,
     "club.target.group": READERS,
     "club.case.type": READERS,
+    "club.case.plan": READERS,
+    "club.case.plan.line": READERS,
+    # made by applying a plan, changed by methods only
+    "club.case.plan.step": {**READERS, "administrator": "r"},
     "club.team": READERS,
     "club.actor.type": READERS,
     "club.sport": READERS,
@@ -118,6 +122,13 @@ MATRIX = {
     },
     # dialogs belong to whoever opened them
     "club.case.close": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.case.plan.apply": {
         "worker": "rwcu",
         "colleague": "c",
         "contact_manager": "c",
@@ -203,6 +214,16 @@ class TestAccessGround(ClubSupportCommon):
             **company,
         }
         first_check = cls.env["club.profile.check"].create(check)
+        cls.plan = cls.env["club.case.plan"].create(
+            {
+                "name": "Prüfung",
+                "line_ids": [
+                    Command.create({"name": "Anruf"}),
+                    Command.create({"name": "Besuch"}),
+                ],
+                **company,
+            }
+        )
         own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
             "club.profile.check": {**check, "year": 2021},
@@ -220,6 +241,13 @@ class TestAccessGround(ClubSupportCommon):
             "club.field.of.action": {"name": "Integration", **company},
             "club.target.group": {"name": "Jugendliche", **company},
             "club.case.type": {"name": "Beratung", **company},
+            "club.case.plan": {"name": "Beratung", **company},
+            "club.case.plan.line": {"name": "Erstgespräch", "plan_id": cls.plan.id},
+            "club.case.plan.step": {
+                "case_id": cls.case.id,
+                "line_id": cls.plan.line_ids.ids[0],
+            },
+            "club.case.plan.apply": {"case_ids": [Command.set(cls.case.ids)]},
             "club.team": {"name": "Zweites Team", **company},
             "club.holiday": {
                 "name": "Feiertag",
@@ -297,6 +325,8 @@ class TestAccessGround(ClubSupportCommon):
             "club.contact.entry": "note",
             "club.incoming.mail": "error",
             "club.case.close": "note",
+            "club.case.plan.step": "is_moved",
+            "club.case.plan.apply": "case_ids",
             "club.case.link.sender": "partner_id",
             "club.case.link": "kind",
             "club.case.merge": "master_id",
@@ -324,6 +354,8 @@ class TestAccessGround(ClubSupportCommon):
             "kind": "blocks",
             "master_id": self.second_other_case.id,
             "is_chosen": True,
+            "is_moved": True,
+            "case_ids": [Command.set(self.case.ids)],
         }
         return {field: values.get(field, "geändert")}
 
@@ -357,6 +389,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.membership.count": {"year": 2010},
+            "club.case.plan.step": {"line_id": self.plan.line_ids.ids[1]},
             "club.duplicate.pair": {"other_partner_id": self.club.id},
         }.get(model, {})
 
