@@ -56,6 +56,7 @@ from . import club_case_plan_step
 from . import club_case_plan_dates
 from . import club_case_planning
 from . import club_case_deadline_plan
+from . import club_case_plan_merge
 from . import club_contact_entry
 from . import club_contact_entry_answer
 from . import club_incoming_mail

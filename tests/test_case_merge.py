@@ -393,6 +393,40 @@ class TestCaseMerge(MergeCommon):
         self.assertEqual(mails[1].case_id, self.source)
         self.assertEqual(mails[2].case_id, self.master)
 
+    def test_no_step_of_a_plan_is_to_be_done_twice(self):
+        both, one = self.env["club.case.plan"].create(
+            [
+                {"name": name, "line_ids": [Command.create({"name": name})]}
+                for name in ("Erstgespräch", "Besuch")
+            ]
+        )
+        self.master.action_apply_plan(both)
+        self.source.action_apply_plan(both)
+        self.source.action_apply_plan(one)
+        Step = self.env["club.case.plan.step"]
+        double = Step.search(
+            [("case_id", "=", self.source.id), ("line_id", "in", both.line_ids.ids)]
+        )
+        single = Step.search([("line_id", "in", one.line_ids.ids)])
+        activity = single.activity_id
+        self.assertTrue(activity)
+        self._merge()
+        self.assertEqual(single.case_id, self.master)
+        self.assertEqual((single.activity_id, activity.res_id), (activity, self.master.id))
+        self.assertEqual(double.case_id, self.source)
+        self.assertEqual((double.state, double.drop_reason), ("dropped", "merge"))
+        summaries = self.master.activity_ids.mapped("summary")
+        self.assertCountEqual(summaries, set(summaries))
+
+    def test_a_case_that_waits_goes_on_before_it_is_merged(self):
+        self.source.date_open = "2026-01-05"
+        self.source.action_wait("Antwort des Vereins")
+        wait = self.source.waiting_ids
+        self._merge()
+        self.assertTrue(wait.date_to)
+        self.assertEqual(wait.case_id, self.master)
+        self.assertFalse((self.source | self.master).filtered("is_waiting"))
+
     # ------------------------------------------------------------
     # Chains
     # ------------------------------------------------------------
