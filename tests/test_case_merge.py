@@ -412,7 +412,9 @@ class TestCaseMerge(MergeCommon):
         self.assertTrue(activity)
         self._merge()
         self.assertEqual(single.case_id, self.master)
-        self.assertEqual((single.activity_id, activity.res_id), (activity, self.master.id))
+        self.assertEqual(
+            (single.activity_id, activity.res_id), (activity, self.master.id)
+        )
         self.assertEqual(double.case_id, self.source)
         self.assertEqual((double.state, double.drop_reason), ("dropped", "merge"))
         summaries = self.master.activity_ids.mapped("summary")
