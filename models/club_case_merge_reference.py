@@ -3,6 +3,9 @@ from psycopg2 import IntegrityError
 from odoo import api, models
 from odoo.tools import SQL, mute_logger
 
+# names of records in a module and who read which case when: facts, they stay
+STAYING = ("ir.model.data", "club.case.access.log")
+
 
 class ClubCaseMergeReference(models.AbstractModel):
     """Finds whatever points to a case, in this room and all that come later.
@@ -31,7 +34,7 @@ class ClubCaseMergeReference(models.AbstractModel):
 
     @api.model
     def _is_reference(self, model_name, field):
-        if not field.store or field.related:
+        if model_name in STAYING or not field.store or field.related:
             return False
         if field.compute and field.readonly:
             return False
@@ -41,8 +44,7 @@ class ClubCaseMergeReference(models.AbstractModel):
         if field.type == "many2many":
             own = model_name == "club.case"
             return field.comodel_name == "club.case" and not own
-        # names of records in a module stay with the record
-        return field.type == "many2one_reference" and model_name != "ir.model.data"
+        return field.type == "many2one_reference"
 
     @api.model
     def _find(self, model_name, field_name, kind, cases):

@@ -13,7 +13,10 @@ from . import test_case_plans
 from . import test_case_stages
 from . import test_case_views
 from . import test_clock
+from . import test_clock_oracle
+from . import test_working_days
 from . import test_contact_entries
+from . import test_deadlines
 from . import test_club_list
 from . import test_conventions
 from . import test_duplicates
@@ -43,3 +46,11 @@ from . import test_protection_links
 from . import test_protection_mails
 from . import test_protection_outside
 from . import test_art9
+from . import test_restricted_cases
+from . import test_internal_notes
+from . import test_access_log
+from . import test_mandates
+from . import test_entry_people
+from . import test_entry_to_case
+from . import test_hand_over
+from . import test_minutes_privacy
