@@ -47,6 +47,15 @@ MATRIX = {
         "administrator": "rwcu",
     },
     "club.case.deadline": PART,
+    # another link says another thing: nobody changes one
+    "club.case.link": {
+        "worker": "rcu",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "rcu",
+        "management": "r",
+        "administrator": "rcu",
+    },
     # kept by the methods of the case, read by whoever reads it
     "club.case.waiting": {**READERS, "administrator": "r"},
     # a view of what ends soon
@@ -145,6 +154,15 @@ MATRIX = {
         "administrator": "c",
     },
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
+    "club.case.merge": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.case.move.message": {"worker": "rwcu", "lead": "c", "administrator": "c"},
+    "club.case.move.message.line": {"worker": "rwcu"},
     "club.holiday.load": {"administrator": "rwcu"},
     # checks are made and answered by methods, never by hand
     "club.profile.check": {**READERS, "administrator": "ru"},
@@ -185,6 +203,9 @@ class TestAccessGround(ClubSupportCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.case = cls._create_case()
+        other_case = cls._create_case(name="Zuschuss für den Platz")
+        cls.second_other_case = cls._create_case(name="Fest im Sommer")
+        note = cls.case.message_post(body="Notiz", message_type="comment")
         company = {"company_id": cls.company.id}
         state = cls.env.ref("base.state_de_he").id
         mail = {"date": "2027-03-01 09:00:00", **company}
@@ -317,6 +338,10 @@ class TestAccessGround(ClubSupportCommon):
                 "case_id": cls.case.id,
                 "partner_id": cls.chair.id,
             },
+            "club.case.link": {"case_id": cls.case.id, "related_id": other_case.id},
+            "club.case.merge": {"case_ids": [Command.set(cls.case.ids)]},
+            "club.case.move.message": {"case_id": cls.case.id},
+            "club.case.move.message.line": {"message_id": note.id},
             "club.holiday.load": {"state_id": state},
             "club.actor.type": {"name": "Stiftung", **company},
             "club.sport": {"name": "Faustball", **company},
@@ -345,9 +370,15 @@ class TestAccessGround(ClubSupportCommon):
         if not cls.env[model]._auto:
             return cls._find_line(model)
         owner = cls.env.user
+        vals = cls.vals[model]
         if cls.env[model]._transient:
             owner = cls.worker if "worker" in MATRIX[model] else cls.administrator
-        return cls.env[model].with_user(owner).create(cls.vals[model])
+        if model == "club.case.move.message.line":
+            dialog = cls._create_as_owner("club.case.move.message")
+            # its own lines are there before another one comes
+            dialog.line_ids.unlink()
+            cls.vals[model]["dialog_id"] = dialog.id
+        return cls.env[model].with_user(owner).create(vals)
 
     @classmethod
     def _find_line(cls, model):
@@ -367,6 +398,9 @@ class TestAccessGround(ClubSupportCommon):
             "club.case.plan.step": "is_moved",
             "club.case.plan.apply": "case_ids",
             "club.case.link.sender": "partner_id",
+            "club.case.link": "kind",
+            "club.case.merge": "master_id",
+            "club.case.move.message.line": "is_chosen",
             "club.holiday.load": "year_to",
             "club.office": "note",
             "club.contact.entry.people": "count",
@@ -392,6 +426,9 @@ class TestAccessGround(ClubSupportCommon):
             "days_valid": 40,
             "date_from": "2027-01-01",
             "state": "dismissed",
+            "kind": "blocks",
+            "master_id": self.second_other_case.id,
+            "is_chosen": True,
             "is_moved": True,
             "case_ids": [Command.set(self.case.ids)],
         }
@@ -423,6 +460,7 @@ class TestAccessGround(ClubSupportCommon):
         """What a second record beside the first one must not share with it."""
         return {
             "club.holiday": {"date_from": "2027-03-02"},
+            "club.case.link": {"related_id": self.second_other_case.id},
             "club.mandate": {"date_from": "2019-01-01", "date_to": "2019-12-31"},
             "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
