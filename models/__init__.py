@@ -45,6 +45,11 @@ from . import club_case_deadline
 from . import club_contact_entry
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
+from . import club_case_timeline
+from . import club_case_new_mail
+from . import club_case_file_content
+from . import club_case_file_archive
+from . import club_desk
 from . import calendar_attendee
 from . import calendar_event
 from . import club_import
@@ -78,6 +83,7 @@ from . import res_partner_tagging
 from . import res_partner_undeliverable
 from . import res_partner_addressing
 from . import res_partner_sheet
+from . import res_partner_cases
 from . import res_partner_actions
 from . import res_partner_duplicate
 from . import res_partner_merge

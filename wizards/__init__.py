@@ -2,6 +2,7 @@ from . import base_partner_merge_automatic_wizard
 from . import base_partner_merge_protection
 from . import base_import_import
 from . import club_case_close
+from . import club_case_file
 from . import club_case_link_sender
 from . import club_holiday_load
 from . import club_office_hand_over
