@@ -82,7 +82,7 @@ class ClubCase(models.Model):
         names = (
             value.sudo() if field.comodel_name in ("res.users", "club.team") else value
         )
-        return ", ".join(names.mapped("display_name"))
+        return ", ".join(value.mapped("display_name"))
 
     # ------------------------------------------------------------
     # Sections

@@ -373,6 +373,5 @@ class ClubCase(models.Model):
     timeline_ids = fields.One2many(
         comodel_name="club.case.timeline",
         inverse_name="case_id",
-        string="Timeline",
         readonly=True,
     )
