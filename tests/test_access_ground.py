@@ -71,6 +71,10 @@ MATRIX = {
     "club.field.of.action": READERS,
     "club.target.group": READERS,
     "club.case.type": READERS,
+    "club.case.plan": READERS,
+    "club.case.plan.line": READERS,
+    # made by applying a plan, changed by methods only
+    "club.case.plan.step": {**READERS, "administrator": "r"},
     "club.team": READERS,
     "club.actor.type": READERS,
     "club.sport": READERS,
@@ -112,6 +116,13 @@ MATRIX = {
     },
     # dialogs belong to whoever opened them
     "club.case.close": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.case.plan.apply": {
         "worker": "rwcu",
         "colleague": "c",
         "contact_manager": "c",
@@ -185,6 +196,16 @@ class TestAccessGround(ClubSupportCommon):
             **company,
         }
         first_check = cls.env["club.profile.check"].create(check)
+        cls.plan = cls.env["club.case.plan"].create(
+            {
+                "name": "Prüfung",
+                "line_ids": [
+                    Command.create({"name": "Anruf"}),
+                    Command.create({"name": "Besuch"}),
+                ],
+                **company,
+            }
+        )
         own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
             "club.profile.check": {**check, "year": 2021},
@@ -202,6 +223,13 @@ class TestAccessGround(ClubSupportCommon):
             "club.field.of.action": {"name": "Integration", **company},
             "club.target.group": {"name": "Jugendliche", **company},
             "club.case.type": {"name": "Beratung", **company},
+            "club.case.plan": {"name": "Beratung", **company},
+            "club.case.plan.line": {"name": "Erstgespräch", "plan_id": cls.plan.id},
+            "club.case.plan.step": {
+                "case_id": cls.case.id,
+                "line_id": cls.plan.line_ids.ids[0],
+            },
+            "club.case.plan.apply": {"case_ids": [Command.set(cls.case.ids)]},
             "club.team": {"name": "Zweites Team", **company},
             "club.holiday": {
                 "name": "Feiertag",
@@ -285,6 +313,8 @@ class TestAccessGround(ClubSupportCommon):
             "club.mandate": "note",
             "club.incoming.mail": "error",
             "club.case.close": "note",
+            "club.case.plan.step": "is_moved",
+            "club.case.plan.apply": "case_ids",
             "club.case.link.sender": "partner_id",
             "club.holiday.load": "year_to",
             "club.office": "note",
@@ -306,6 +336,8 @@ class TestAccessGround(ClubSupportCommon):
             "days_valid": 40,
             "date_from": "2027-01-01",
             "state": "dismissed",
+            "is_moved": True,
+            "case_ids": [Command.set(self.case.ids)],
         }
         return {field: values.get(field, "geändert")}
 
@@ -339,6 +371,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.membership.count": {"year": 2010},
+            "club.case.plan.step": {"line_id": self.plan.line_ids.ids[1]},
             "club.duplicate.pair": {"other_partner_id": self.club.id},
         }.get(model, {})
 

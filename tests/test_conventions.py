@@ -202,7 +202,11 @@ class TestConventions(ClubSupportCommon):
         for model in models:
             with self.subTest(model=model):
                 view = self.env["ir.ui.view"].search(
-                    [("model", "=", model), ("type", "=", "search")]
+                    [
+                        ("model", "=", model),
+                        ("type", "=", "search"),
+                        ("mode", "=", "primary"),
+                    ]
                 )
                 self.assertEqual(len(view), 1)
                 arch = etree.fromstring(view.arch)

@@ -4,6 +4,8 @@ from . import base_import_import
 from . import club_case_close
 from . import club_case_file
 from . import club_case_link_sender
+from . import club_case_plan_apply
+from . import club_case_wait
 from . import club_holiday_load
 from . import club_office_hand_over
 from . import club_profile_check_start
