@@ -42,6 +42,7 @@ from . import club_mandate
 from . import club_case
 from . import club_case_people
 from . import club_case_closing
+from . import club_case_results
 from . import club_case_clock
 from . import club_case_reply
 from . import club_case_mail
@@ -55,6 +56,9 @@ from . import club_case_plan_step
 from . import club_case_plan_dates
 from . import club_case_planning
 from . import club_case_deadline_plan
+from . import club_case_deadline_reminding
+from . import club_case_reminding
+from . import club_ending
 from . import club_contact_entry
 from . import club_contact_entry_answer
 from . import club_incoming_mail
