@@ -59,6 +59,15 @@ from . import club_case_deadline_plan
 from . import club_case_deadline_reminding
 from . import club_case_reminding
 from . import club_ending
+from . import club_case_goal
+from . import club_maturity_dimension
+from . import club_assessment
+from . import club_assessment_line
+from . import club_case_goals
+from . import club_case_referral
+from . import club_case_referral_steps
+from . import club_case_referral_reminding
+from . import club_case_passing_on
 from . import club_contact_entry
 from . import club_contact_entry_answer
 from . import club_incoming_mail
@@ -109,5 +118,7 @@ from . import res_partner_actions
 from . import res_partner_duplicate
 from . import res_partner_merge
 from . import res_partner_profile
+from . import res_partner_maturity
+from . import res_partner_referral
 from . import res_users
 from . import res_users_contractor

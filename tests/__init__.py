@@ -40,3 +40,7 @@ from . import test_restricted_cases
 from . import test_internal_notes
 from . import test_access_log
 from . import test_mandates
+from . import test_goals
+from . import test_assessments
+from . import test_referrals
+from . import test_referral_page

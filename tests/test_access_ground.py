@@ -54,6 +54,10 @@ MATRIX = {
     "club.case.waiting": {**READERS, "administrator": "r"},
     # a view of what ends soon
     "club.ending": {**READERS, "administrator": "r"},
+    "club.case.goal": PART,
+    "club.assessment": PART,
+    "club.assessment.line": PART,
+    "club.case.referral": PART,
     "club.contact.entry": {
         "worker": "rwcu",
         "colleague": "r",
@@ -107,6 +111,7 @@ MATRIX = {
     # facts and words that all companies share
     "club.holiday": {**READERS, "foreigner": "r"},
     "club.deadline.kind": {**READERS, "foreigner": "r"},
+    "club.maturity.dimension": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
     "club.case.result": {**READERS, "foreigner": "r"},
     # made by searching; people only decide
@@ -210,6 +215,8 @@ class TestAccessGround(ClubSupportCommon):
                 ],
                 **company,
             }
+        first_assessment = cls.env["club.assessment"].create(
+            {"case_id": cls.case.id, "moment": "start", "line_ids": []}
         )
         own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
@@ -242,6 +249,20 @@ class TestAccessGround(ClubSupportCommon):
                 "date_from": "2027-03-01",
             },
             "club.deadline.kind": {"name": "Zwischenbericht"},
+            "club.maturity.dimension": {"name": "Sprache"},
+            "club.case.goal": {"case_id": cls.case.id, "name": "Zwei Trainerinnen"},
+            "club.assessment": {"case_id": cls.case.id, "line_ids": []},
+            "club.assessment.line": {
+                "assessment_id": first_assessment.id,
+                "dimension_id": cls.env.ref(
+                    "club_support.club_maturity_dimension_attitude"
+                ).id,
+            },
+            "club.case.referral": {
+                "case_id": cls.case.id,
+                "partner_id": actor.id,
+                "name": "Hallenzeiten",
+            },
             "club.case.deadline": {
                 "case_id": cls.case.id,
                 "kind_id": cls.env.ref("club_support.club_deadline_kind_grant_end").id,
@@ -347,6 +368,8 @@ class TestAccessGround(ClubSupportCommon):
             "club.profile.proposal": "old_value",
             "club.profile.check.start": "days_valid",
             "club.cooperation": "note",
+            "club.assessment": "note",
+            "club.assessment.line": "note",
             "club.membership.count": "total",
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
@@ -398,6 +421,11 @@ class TestAccessGround(ClubSupportCommon):
             "club.membership.count": {"year": 2010},
             "club.case.plan.step": {"line_id": self.plan.line_ids.ids[1]},
             "club.duplicate.pair": {"other_partner_id": self.club.id},
+            "club.assessment.line": {
+                "dimension_id": self.env.ref(
+                    "club_support.club_maturity_dimension_boards"
+                ).id
+            },
         }.get(model, {})
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models.unlink")

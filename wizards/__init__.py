@@ -3,6 +3,7 @@ from . import base_partner_merge_protection
 from . import base_import_import
 from . import club_case_close
 from . import club_case_file
+from . import club_case_close_hint
 from . import club_case_link_sender
 from . import club_case_plan_apply
 from . import club_case_wait
