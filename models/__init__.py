@@ -68,6 +68,11 @@ from . import club_case_referral
 from . import club_case_referral_steps
 from . import club_case_referral_reminding
 from . import club_case_passing_on
+from . import club_case_link
+from . import club_case_merge_reference
+from . import club_case_merge
+from . import club_case_message_move
+from . import club_case_duplicates
 from . import club_contact_entry
 from . import club_contact_entry_answer
 from . import club_incoming_mail

@@ -5,6 +5,8 @@ from . import test_addressing
 from . import test_areas
 from . import test_break_mail
 from . import test_case_mail_out
+from . import test_case_links
+from . import test_case_merge
 from . import test_case_stages
 from . import test_case_views
 from . import test_clock
@@ -15,10 +17,12 @@ from . import test_duplicates
 from . import test_holidays
 from . import test_import_list
 from . import test_incoming_mail
+from . import test_intake_duplicates
 from . import test_letters
 from . import test_links
 from . import test_mailgate
 from . import test_merging
+from . import test_move_message
 from . import test_offices
 from . import test_phone
 from . import test_profile_checks

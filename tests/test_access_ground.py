@@ -58,6 +58,15 @@ MATRIX = {
     "club.assessment": PART,
     "club.assessment.line": PART,
     "club.case.referral": PART,
+    # another link says another thing: nobody changes one
+    "club.case.link": {
+        "worker": "rcu",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "rcu",
+        "management": "r",
+        "administrator": "rcu",
+    },
     "club.contact.entry": {
         "worker": "rwcu",
         "colleague": "r",
@@ -140,6 +149,15 @@ MATRIX = {
         "administrator": "c",
     },
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
+    "club.case.merge": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.case.move.message": {"worker": "rwcu", "lead": "c", "administrator": "c"},
+    "club.case.move.message.line": {"worker": "rwcu"},
     "club.holiday.load": {"administrator": "rwcu"},
     # checks are made and answered by methods, never by hand
     "club.profile.check": {**READERS, "administrator": "ru"},
@@ -180,6 +198,9 @@ class TestAccessGround(ClubSupportCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.case = cls._create_case()
+        other_case = cls._create_case(name="Zuschuss für den Platz")
+        cls.second_other_case = cls._create_case(name="Fest im Sommer")
+        note = cls.case.message_post(body="Notiz", message_type="comment")
         company = {"company_id": cls.company.id}
         state = cls.env.ref("base.state_de_he").id
         mail = {"date": "2027-03-01 09:00:00", **company}
@@ -312,6 +333,10 @@ class TestAccessGround(ClubSupportCommon):
                 "case_id": cls.case.id,
                 "partner_id": cls.chair.id,
             },
+            "club.case.link": {"case_id": cls.case.id, "related_id": other_case.id},
+            "club.case.merge": {"case_ids": [Command.set(cls.case.ids)]},
+            "club.case.move.message": {"case_id": cls.case.id},
+            "club.case.move.message.line": {"message_id": note.id},
             "club.holiday.load": {"state_id": state},
             "club.actor.type": {"name": "Stiftung", **company},
             "club.sport": {"name": "Faustball", **company},
@@ -340,9 +365,15 @@ class TestAccessGround(ClubSupportCommon):
         if not cls.env[model]._auto:
             return cls._find_line(model)
         owner = cls.env.user
+        vals = cls.vals[model]
         if cls.env[model]._transient:
             owner = cls.worker if "worker" in MATRIX[model] else cls.administrator
-        return cls.env[model].with_user(owner).create(cls.vals[model])
+        if model == "club.case.move.message.line":
+            dialog = cls._create_as_owner("club.case.move.message")
+            # its own lines are there before another one comes
+            dialog.line_ids.unlink()
+            cls.vals[model]["dialog_id"] = dialog.id
+        return cls.env[model].with_user(owner).create(vals)
 
     @classmethod
     def _find_line(cls, model):
@@ -362,6 +393,9 @@ class TestAccessGround(ClubSupportCommon):
             "club.case.waiting": "reason",
             "club.case.wait": "reason",
             "club.case.link.sender": "partner_id",
+            "club.case.link": "kind",
+            "club.case.merge": "master_id",
+            "club.case.move.message.line": "is_chosen",
             "club.holiday.load": "year_to",
             "club.office": "note",
             "club.profile.check": "email",
@@ -386,6 +420,9 @@ class TestAccessGround(ClubSupportCommon):
             "state": "dismissed",
             "is_moved": True,
             "case_ids": [Command.set(self.case.ids)],
+            "kind": "blocks",
+            "master_id": self.second_other_case.id,
+            "is_chosen": True,
         }
         return {field: values.get(field, "geändert")}
 
@@ -416,6 +453,7 @@ class TestAccessGround(ClubSupportCommon):
         return {
             "club.holiday": {"date_from": "2027-03-02"},
             "club.mandate": {"date_from": "2019-01-01", "date_to": "2019-12-31"},
+            "club.case.link": {"related_id": self.second_other_case.id},
             "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.membership.count": {"year": 2010},

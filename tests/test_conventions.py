@@ -186,6 +186,9 @@ class TestConventions(ClubSupportCommon):
                 }
                 reading = {"action_view_entries", "action_view_deadlines"}
                 self.assertLessEqual(buttons, reading)
+                self.assertLessEqual(
+                    buttons, {"action_view_entries", "action_open_case"}
+                )
 
     def test_every_list_of_ours_says_what_belongs_there_when_it_is_empty(self):
         for name, action in self._ours("ir.actions.act_window").items():

@@ -7,6 +7,8 @@ from . import club_case_close_hint
 from . import club_case_link_sender
 from . import club_case_plan_apply
 from . import club_case_wait
+from . import club_case_merge
+from . import club_case_move_message
 from . import club_holiday_load
 from . import club_office_hand_over
 from . import club_profile_check_start
