@@ -50,6 +50,7 @@ class ClubCase(models.Model):
         :return: bytes
         """
         self.ensure_one()
+        self._club_log_reading("pdf")
         Report = self.env["ir.actions.report"]
         return Report._render_qweb_pdf(
             REPORT, self.ids, data={"with_notes": with_notes}

@@ -1,7 +1,7 @@
 """What stands in the file of a case (Fallakte), section by section."""
 
 from odoo import fields, models
-from odoo.tools import format_date, format_datetime
+from odoo.tools import format_date, format_datetime, formatLang
 
 from ..tools.printable_html import printable_html
 
@@ -97,6 +97,9 @@ class ClubCase(models.Model):
         return [
             self._club_get_file_people(),
             self._club_get_file_deadlines(),
+            self._club_get_file_goals(),
+            self._club_get_file_assessments(),
+            self._club_get_file_referrals(),
             self._club_get_file_entries(),
         ]
 
@@ -140,12 +143,71 @@ class ClubCase(models.Model):
             ],
         }
 
+    def _club_get_file_goals(self):
+        return {
+            "title": self.env._("Goals"),
+            "columns": [
+                (self.env._("Goal"), 34),
+                (self.env._("Indicator"), 26),
+                (self.env._("At the start"), 20),
+                (self.env._("At the end"), 20),
+            ],
+            "rows": [
+                [
+                    goal.name,
+                    goal.indicator or "",
+                    self._club_format_choice(goal, "start_value"),
+                    self._club_format_choice(goal, "end_value"),
+                ]
+                for goal in self.goal_ids
+            ],
+        }
+
+    def _club_get_file_assessments(self):
+        return {
+            "title": self.env._("Assessments"),
+            "columns": [
+                (self.env._("Date"), 15),
+                (self.env._("Moment"), 15),
+                (self.env._("Level"), 10),
+                (self.env._("Note"), 60),
+            ],
+            "rows": [
+                [
+                    format_date(self.env, assessment.date),
+                    self._club_format_choice(assessment, "moment"),
+                    formatLang(self.env, assessment.level, digits=1),
+                    assessment.note or "",
+                ]
+                for assessment in self.assessment_ids.sorted("date")
+            ],
+        }
+
+    def _club_get_file_referrals(self):
+        return {
+            "title": self.env._("Referrals"),
+            "columns": [
+                (self.env._("Passed on to"), 28),
+                (self.env._("Subject"), 27),
+                (self.env._("State"), 15),
+                (self.env._("Answer"), 30),
+            ],
+            "rows": [
+                [
+                    referral.partner_id.name,
+                    referral.name,
+                    self._club_format_choice(referral, "state"),
+                    referral.answer_note or "",
+                ]
+                for referral in self.referral_ids
+            ],
+        }
+
+    def _club_format_choice(self, record, field):
+        labels = dict(record._fields[field]._description_selection(self.env))
+        return labels.get(record[field], "")
+
     def _club_get_file_entries(self):
-        labels = dict(
-            self.env["club.contact.entry"]
-            ._fields["channel"]
-            ._description_selection(self.env)
-        )
         return {
             "title": self.env._("Contact entries"),
             "columns": [
@@ -158,7 +220,7 @@ class ClubCase(models.Model):
             "rows": [
                 [
                     self._club_format_moment(entry.date),
-                    labels.get(entry.channel, ""),
+                    self._club_format_choice(entry, "channel"),
                     entry.contact_id.name or "",
                     # sudo: names of colleagues are no secret
                     entry.user_id.sudo().name or "",

@@ -2,7 +2,7 @@
 
 from markupsafe import Markup
 
-from odoo import api, fields, models
+from odoo import SUPERUSER_ID, api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -149,7 +149,8 @@ class ClubCaseTimeline(models.Model):
             "club.case",
             SQL(
                 """r.id AS case_id, r.partner_id, r.company_id,
-                   r.create_uid AS user_id, %s AS date""",
+                   NULLIF(r.create_uid, %s) AS user_id, %s AS date""",
+                SUPERUSER_ID,
                 self._sql_moment(SQL("r.date_open"), SQL("r.create_date")),
             ),
             SQL("FROM club_case r"),
@@ -271,7 +272,7 @@ class ClubCaseTimeline(models.Model):
         """The icon of each kind, by its name in Font Awesome."""
         return {
             "opened": "fa-folder-open-o",
-            "closed": "fa-check-square-o",
+            "closed": "fa-folder-o",
             "entry": "fa-comments-o",
             "mail_in": "fa-envelope text-primary",
             "mail_out": "fa-reply",
@@ -334,25 +335,21 @@ class ClubCaseTimeline(models.Model):
         return ", ".join(part for part in (channel, whom) if part), entry.note
 
     def _describe_mail_in(self, message):
-        return message.subject or self.env._("Mail"), self._preview(message)
+        return message.subject or self.env._("Mail"), message.preview
 
     def _describe_mail_out(self, message):
-        return message.subject or self.env._("Answer"), self._preview(message)
+        return message.subject or self.env._("Answer"), message.preview
 
     def _describe_note(self, message):
-        return message.subject or self.env._("Note"), self._preview(message)
+        return message.subject or self.env._("Note"), message.preview
 
     def _describe_activity(self, message):
         name = message.mail_activity_type_id.name
-        return name or self.env._("Activity"), self._preview(message)
+        return name or self.env._("Activity"), message.preview
 
     def _describe_deadline(self, deadline):
         done = self.env._("done") if deadline.is_done else ""
         return deadline.display_name, done
-
-    @api.model
-    def _preview(self, message):
-        return message.preview
 
     # ------------------------------------------------------------
     # Actions
@@ -362,9 +359,15 @@ class ClubCaseTimeline(models.Model):
         """Open the record behind: the entry, the deadline or the case."""
         self.ensure_one()
         self.check_access("read")
-        if self.res_model in ("mail.message", "club.case.deadline"):
-            return self.case_id._get_records_action()
-        return self.env[self.res_model].browse(self.res_id)._get_records_action()
+        if self.res_model in self._get_models_with_form():
+            record = self.env[self.res_model].browse(self.res_id)
+            return record._get_records_action()
+        return self.case_id._get_records_action()
+
+    @api.model
+    def _get_models_with_form(self):
+        """What opens by itself; all else is part of the case's form."""
+        return {"club.case", "club.contact.entry"}
 
 
 class ClubCase(models.Model):

@@ -89,7 +89,7 @@ class ClubDesk(models.Model):
             "waiting": self.env._("The clock stands still, longest first"),
             "activities": self.env._("Planned for today or earlier"),
             "deadlines": self.env._(
-                "Deadlines of my cases within %(days)s days", days=DEADLINE_DAYS
+                "Deadlines and papers of mine within %(days)s days", days=DEADLINE_DAYS
             ),
             "unassigned": self.env._("Open cases of my teams"),
             "neglected": self.env._(
@@ -111,7 +111,7 @@ class ClubDesk(models.Model):
 
     @api.model
     def _card_due(self):
-        domain = self._get_own_domain() & Domain("date_reply_by", "<=", "today +1d")
+        domain = self._get_own_domain() & Domain("clock_state", "in", ("due", "late"))
         return Card(
             "club.case", domain, "date_reply_by, id", "club-desk-due", "fa-clock-o"
         )
@@ -125,8 +125,9 @@ class ClubDesk(models.Model):
 
     @api.model
     def _card_waiting(self):
-        domain = self._get_own_domain() & Domain.FALSE
-        return Card("club.case", domain, "id", "club-desk-waiting", "fa-pause")
+        domain = self._get_own_domain() & Domain("is_waiting", "=", True)
+        order = "waiting_since, id"
+        return Card("club.case", domain, order, "club-desk-waiting", "fa-pause")
 
     @api.model
     def _card_activities(self):
@@ -142,13 +143,14 @@ class ClubDesk(models.Model):
 
     @api.model
     def _card_deadlines(self):
+        uid = self.env.uid
         domain = (
-            Domain("case_id", "any", self._get_own_domain())
-            & Domain("is_done", "=", False)
+            (Domain("user_id", "=", uid) | Domain("deputy_id", "=", uid))
+            & Domain("kind", "!=", "reply")
             & Domain("date", "<=", f"today +{DEADLINE_DAYS}d")
         )
         return Card(
-            "club.case.deadline",
+            "club.ending",
             domain,
             "date, id",
             "club-desk-deadlines",
@@ -260,7 +262,11 @@ class ClubDesk(models.Model):
 
     @api.model
     def _rows_waiting(self, cases):
-        return [self._make_case_row(case) for case in cases]
+        rows = []
+        for case in cases:
+            row = self._make_case_row(case, self._tell_day(case.waiting_since)[0])
+            rows.append(row._replace(subtitle=case.waiting_reason))
+        return rows
 
     @api.model
     def _rows_activities(self, activities):
@@ -276,13 +282,17 @@ class ClubDesk(models.Model):
         ]
 
     @api.model
-    def _rows_deadlines(self, deadlines):
+    def _rows_deadlines(self, endings):
         rows = []
-        for deadline in deadlines:
-            badge, level = self._tell_day(deadline.date)
-            case_row = self._make_case_row(deadline.case_id, badge, level)
+        for ending in endings:
+            record = ending.case_id or ending.partner_id
             rows.append(
-                case_row._replace(title=deadline.display_name, subtitle=case_row.title)
+                self._make_row(
+                    record,
+                    ending.display_name,
+                    record.display_name,
+                    *self._tell_day(ending.date),
+                )
             )
         return rows
 

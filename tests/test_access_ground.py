@@ -52,6 +52,24 @@ MATRIX = {
     "club.mandate": {**READERS, "colleague": "", "contact_manager": ""},
     # kept by the methods of the case, read by whoever reads it
     "club.case.waiting": {**READERS, "administrator": "r"},
+    # everybody's own: what it shows follows the rules of the cases
+    "club.desk": {
+        "worker": "r",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "r",
+        "administrator": "r",
+        "foreigner": "r",
+    },
+    "club.case.timeline": {**READERS, "administrator": "r"},
+    "club.case.file": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+    },
     # a view of what ends soon
     "club.ending": {**READERS, "administrator": "r"},
     "club.case.goal": PART,
@@ -141,6 +159,12 @@ MATRIX = {
         "administrator": "c",
     },
     "club.case.plan.apply": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
     "club.case.wait": {
         "worker": "rwcu",
         "colleague": "c",
@@ -236,6 +260,7 @@ class TestAccessGround(ClubSupportCommon):
                 ],
                 **company,
             }
+        )
         first_assessment = cls.env["club.assessment"].create(
             {"case_id": cls.case.id, "moment": "start", "line_ids": []}
         )
@@ -313,6 +338,9 @@ class TestAccessGround(ClubSupportCommon):
                 "case_ids": [Command.set(cls.case.ids)],
             },
             "club.ending": {},
+            "club.desk": {},
+            "club.case.timeline": {},
+            "club.case.file": {"case_ids": [Command.set(cls.case.ids)]},
             "club.case.stage": {"name": "Prüfung"},
             "club.case.result": {"name": "Erledigt"},
             "club.mailing": {
@@ -378,6 +406,8 @@ class TestAccessGround(ClubSupportCommon):
     @classmethod
     def _find_line(cls, model):
         """A line of a view over the tables, about the worker's case."""
+        if model == "club.desk":
+            return cls.env[model].search([], limit=1)
         cls.env["club.case.deadline"].create(cls.vals["club.case.deadline"])
         return cls.env[model].search([("case_id", "=", cls.case.id)], limit=1)
 
@@ -392,6 +422,9 @@ class TestAccessGround(ClubSupportCommon):
             "club.case.plan.apply": "case_ids",
             "club.case.waiting": "reason",
             "club.case.wait": "reason",
+            "club.desk": "card",
+            "club.case.timeline": "kind",
+            "club.case.file": "with_notes",
             "club.case.link.sender": "partner_id",
             "club.case.link": "kind",
             "club.case.merge": "master_id",
