@@ -153,7 +153,9 @@ class ClubCase(models.Model):
             if name in ("contact_id", "email_from") and other_club:
                 continue
             if not master[name]:
-                value = next((case[name] for case in self.sorted("id") if case[name]), 0)
+                value = next(
+                    (case[name] for case in self.sorted("id") if case[name]), 0
+                )
                 if value:
                     is_record = isinstance(value, models.BaseModel)
                     vals[name] = value.id if is_record else value
@@ -171,9 +173,7 @@ class ClubCase(models.Model):
         return ["email_from"] + [
             name
             for name, field in self._fields.items()
-            if field.type == "many2one"
-            and self._is_chosen(field)
-            and name not in never
+            if field.type == "many2one" and self._is_chosen(field) and name not in never
         ]
 
     @api.model

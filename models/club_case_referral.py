@@ -191,7 +191,10 @@ class ClubCaseReferral(models.Model):
         # sudo: only whose organisation it is
         for referral in self.sudo():
             receiver = referral.partner_id
-            if receiver in (referral.company_id.partner_id, referral.case_id.partner_id):
+            if receiver in (
+                referral.company_id.partner_id,
+                referral.case_id.partner_id,
+            ):
                 raise ValidationError(
                     self.env._(
                         "A referral goes to somebody else: “%(organisation)s” is your "

@@ -67,5 +67,7 @@ class ClubCaseReferral(models.Model):
             self._send_mails(TEMPLATE)
         self._tell_responsible(
             ACTIVITY_OVERDUE,
-            self.env._("No answer: %(organisation)s", organisation=self.partner_id.name),
+            self.env._(
+                "No answer: %(organisation)s", organisation=self.partner_id.name
+            ),
         )

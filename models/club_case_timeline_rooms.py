@@ -9,7 +9,13 @@ class ClubCaseTimeline(models.Model):
     _depends = {
         "club.case": ["merged_into_id"],
         "club.case.waiting": ["case_id", "company_id", "date_from", "date_to"],
-        "club.case.plan.step": ["case_id", "company_id", "state", "done_date", "done_by"],
+        "club.case.plan.step": [
+            "case_id",
+            "company_id",
+            "state",
+            "done_date",
+            "done_by",
+        ],
         "club.case.goal": ["case_id", "company_id", "end_value", "date_end"],
         "club.assessment": ["case_id", "company_id", "date", "user_id"],
         "club.case.referral": ["case_id", "company_id", "date_sent", "date_answered"],
@@ -32,7 +38,9 @@ class ClubCaseTimeline(models.Model):
         day = SQL("+ time '08:00'")
         return [
             *super()._get_branches(),
-            self._branch_part(6, "waiting", "club.case.waiting", SQL("r.date_from"), day),
+            self._branch_part(
+                6, "waiting", "club.case.waiting", SQL("r.date_from"), day
+            ),
             self._branch_part(7, "resumed", "club.case.waiting", SQL("r.date_to"), day),
             self._branch_part(
                 8, "step", "club.case.plan.step", SQL("r.done_date"), day, "done_by"

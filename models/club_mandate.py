@@ -119,13 +119,14 @@ class ClubMandate(models.Model):
         contractors = self.env.ref("club_support.club_support_group_contractor")
         users = contractors.all_user_ids
         last = dict(
-            self._read_group([("user_id", "in", users.ids)], ["user_id"], ["date_to:max"])
+            self._read_group(
+                [("user_id", "in", users.ids)], ["user_id"], ["date_to:max"]
+            )
         )
         mandates = self.search([("user_id", "in", users.ids)]).grouped("user_id")
         over = users.filtered(
             lambda user: (
-                user in last
-                and not any(m._club_runs_or_will() for m in mandates[user])
+                user in last and not any(m._club_runs_or_will() for m in mandates[user])
             )
         )
         privilege = self.env.ref("club_support.club_support_privilege")

@@ -62,7 +62,10 @@ class ResPartner(models.Model):
         if not organisations:
             return {}
         found = self.env["club.assessment"].search(
-            [("case_id.partner_id", "in", organisations.ids), ("answered_count", ">", 0)],
+            [
+                ("case_id.partner_id", "in", organisations.ids),
+                ("answered_count", ">", 0),
+            ],
             order="date, id",
         )
         return {assessment.case_id.partner_id: assessment for assessment in found}

@@ -78,7 +78,12 @@ class TestAccessLog(AccessLogCommon):
     def test_s0_11_a_context_does_not_switch_it_off(self):
         for key in ("club_support_case_reading", "tracking_disable"):
             self._rpc(
-                self.worker, "club.case", "web_read", self.case.ids, SPEC, context={key: 1}
+                self.worker,
+                "club.case",
+                "web_read",
+                self.case.ids,
+                SPEC,
+                context={key: 1},
             )
         self.assertEqual(self._rows(), [(self.worker, "form")])
 

@@ -142,9 +142,7 @@ class TestCaseMerge(MergeCommon):
         follower = self.source.message_follower_ids.filtered(
             lambda f: f.partner_id == only
         )
-        follower.subtype_ids = [
-            Command.set(self.env.ref("mail.mt_comment").ids)
-        ]
+        follower.subtype_ids = [Command.set(self.env.ref("mail.mt_comment").ids)]
         third = self._create_case()
         third.message_subscribe(only.ids)
         self._merge(self.source | third)
@@ -317,9 +315,9 @@ class TestCaseMerge(MergeCommon):
         self.source.message_post(body="Eins", message_type="comment")
         self.master.action_close(self.result_achieved)
         third = self._create_case()
-        action = (self.master | self.source | third).with_user(
-            self.worker
-        ).action_merge()
+        action = (
+            (self.master | self.source | third).with_user(self.worker).action_merge()
+        )
         Dialog = self.env[action["res_model"]].with_user(self.worker)
         form = Form(Dialog.with_context(**action["context"]))
         self.assertEqual(form.master_id, self.source)
@@ -355,9 +353,10 @@ class TestCaseMerge(MergeCommon):
         count = Link.search_count([])
         self._merge()
         self.assertEqual(kept.mapped("case_id"), self.master | self.source)
-        self.assertEqual(self.master.link_ids.filtered(
-            lambda link: link.related_id == other
-        ), kept[0])
+        self.assertEqual(
+            self.master.link_ids.filtered(lambda link: link.related_id == other),
+            kept[0],
+        )
         self.assertEqual(Link.search_count([]), count)
         for link in Link.search([]):
             self.assertTrue(link._find_mirrors())
@@ -365,10 +364,16 @@ class TestCaseMerge(MergeCommon):
     def test_rows_that_clash_with_the_masters_stay_behind(self):
         mails = self.Incoming.create(
             [
-                {"case_id": case.id, "date": fields.Datetime.now(), "digest": digest,
-                 "company_id": self.company.id}
+                {
+                    "case_id": case.id,
+                    "date": fields.Datetime.now(),
+                    "digest": digest,
+                    "company_id": self.company.id,
+                }
                 for case, digest in (
-                    (self.master, "a"), (self.source, "b"), (self.source, "c")
+                    (self.master, "a"),
+                    (self.source, "b"),
+                    (self.source, "c"),
                 )
             ]
         )

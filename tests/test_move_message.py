@@ -34,9 +34,7 @@ class TestMoveMessage(IncomingMailCommon):
             lambda line: line.message_id in (messages or self.message)
         )
         lines.is_chosen = True
-        action = self._rpc(
-            user or self.worker, dialog._name, "action_move", dialog.ids
-        )
+        action = self._rpc(user or self.worker, dialog._name, "action_move", dialog.ids)
         self.env.invalidate_all()
         return self.env["club.case"].browse(action["res_id"])
 
@@ -111,8 +109,9 @@ class TestMoveMessage(IncomingMailCommon):
         self.source._message_log(body="Technisch")
         dialog = self._open()
         self.assertEqual(dialog.line_ids.message_id, self.message)
-        line = self._rpc(self.worker, "club.case.move.message.line", "read",
-                         dialog.line_ids.ids)[0]
+        line = self._rpc(
+            self.worker, "club.case.move.message.line", "read", dialog.line_ids.ids
+        )[0]
         self.assertTrue(line["preview"])
         self.assertIn("@", line["author"])
         context = {"active_id": self.source.id}

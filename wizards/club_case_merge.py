@@ -43,7 +43,9 @@ class ClubCaseMergeDialog(models.TransientModel):
         for dialog in self:
             cases = dialog.case_ids
             if cases[1:] and dialog.master_id not in cases:
-                dialog.master_id = cases.sorted(lambda c: (c.is_closed, c._origin.id))[0]
+                dialog.master_id = cases.sorted(lambda c: (c.is_closed, c._origin.id))[
+                    0
+                ]
 
     @api.depends("case_ids", "master_id")
     def _compute_has_other_organisation(self):
