@@ -101,7 +101,8 @@ class ClubMandate(models.Model):
         if operator != "in":
             return NotImplemented
         # sudo: the days of all companies are compared
-        companies = self.env["res.company"].sudo().search([])
+        Company = self.env["res.company"].sudo()
+        companies = Company.search([("club_mandate_ids", "!=", False)])
         return Domain.OR(
             Domain("company_id", "in", group.ids)
             & Domain("date_from", "<=", today)

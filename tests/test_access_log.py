@@ -120,14 +120,14 @@ class TestAccessLog(AccessLogCommon):
             ):
                 with (
                     self.subTest(persona=name, method=call[0]),
-                    self.assertRaises((AccessError, UserError)),
+                    self.assertRaises(UserError),
                 ):
                     self._rpc(user, "club.case.access.log", *call)
         for change in (lambda: row.sudo().unlink(), lambda: row.sudo().write({})):
             with self.assertRaises(UserError) as caught:
                 change()
             self._assert_sentence(caught.exception)
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             self._rpc(
                 self.worker,
                 "club.case",

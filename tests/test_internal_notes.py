@@ -130,6 +130,8 @@ class TestInternalNotes(ClubSupportCommon):
         self.case.message_subscribe(self.chair.ids, subtypes.ids)
         note = self.case.with_user(self.worker).message_post(body="intern", **NOTE)
         self.assertNotIn(self.chair, note.notified_partner_ids)
+        self.env.flush_all()
+        self.cr.precommit.run()
         before = self.case.message_ids
         self.case.with_user(self.worker).write({"name": "Geändert"})
         self.env.flush_all()

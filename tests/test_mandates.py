@@ -3,7 +3,7 @@
 from freezegun import freeze_time
 from psycopg2.errors import ExclusionViolation
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -27,6 +27,7 @@ class TestMandates(ClubSupportCommon):
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],
         )
+        cls.company.resource_calendar_id.tz = "Europe/Berlin"
         cls.employer = cls.env["res.partner"].create(
             {"name": "Sportbund", "is_company": True}
         )
@@ -99,9 +100,12 @@ class TestMandates(ClubSupportCommon):
                 ("club.case.access.log", "search", []),
             ]
             for model, method, *args in calls:
-                with self.subTest(model=model, method=method):
-                    with self.assertRaises(AccessError), self.env.cr.savepoint():
-                        self._rpc(self.contractor, model, method, *args)
+                with (
+                    self.subTest(model=model, method=method),
+                    self.assertRaises(AccessError),
+                    self.env.cr.savepoint(),
+                ):
+                    self._rpc(self.contractor, model, method, *args)
             self.own.previous_case_id = self.other
             values = self._rpc(
                 self.contractor, "club.case", "read", self.own.ids, ["previous_case_id"]

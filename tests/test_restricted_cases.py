@@ -1,6 +1,6 @@
 """Restricted cases: every door by which somebody else could come across one."""
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -162,7 +162,7 @@ class TestRestrictedCases(RestrictedCommon):
                 {"act_type_xmlid": "mail.mail_activity_data_todo"},
             ),
         }
-        for name, user in self._users():
+        for _name, user in self._users():
             user.group_ids |= self.env.ref("base.group_allow_export")
         harmless = {"write", "unlink", "take over", "close", "web_save", "post"}
         for name, user in self._users():
