@@ -43,8 +43,8 @@ from . import club_case
 from . import club_case_people
 from . import club_case_closing
 from . import club_case_results
-from . import club_case_clock
 from . import club_case_reply
+from . import club_case_clock
 from . import club_case_mail
 from . import club_case_sender
 from . import club_case_restriction
