@@ -7,6 +7,9 @@ from . import test_break_mail
 from . import test_case_mail_out
 from . import test_case_links
 from . import test_case_merge
+from . import test_case_plan_dates
+from . import test_case_plan_steps
+from . import test_case_plans
 from . import test_case_stages
 from . import test_case_views
 from . import test_clock
