@@ -73,9 +73,12 @@ class ClubAssessment(models.Model):
     @api.depends("case_id")
     def _compute_moment(self):
         """The first assessment of a case is its start, whoever comes later is not."""
+        domain = [("case_id", "in", self.case_id._origin.ids)]
+        found = self.search_fetch(domain, ["case_id"])
         for assessment in self:
-            others = assessment.case_id.assessment_ids - assessment - assessment._origin
-            default = "interim" if others._origin else "start"
+            others = (found - assessment._origin).case_id
+            is_first = assessment.case_id._origin not in others
+            default = "start" if is_first else "interim"
             assessment.moment = assessment.moment or default
 
     @api.depends("line_ids.dimension_id")
@@ -118,7 +121,9 @@ class ClubAssessment(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        assessments = super().create(vals_list)
+        # asked for once, not once for each assessment
+        lines = self._default_line_ids()
+        assessments = super().create([{"line_ids": lines, **v} for v in vals_list])
         # the organisation is that of the case, whatever a caller or default says
         self.env.add_to_compute(self._fields["partner_id"], assessments)
         return assessments
@@ -129,20 +134,16 @@ class ClubAssessment(models.Model):
     def _club_move_to_case(self, case):
         """Make these assessments part of another case, as when cases are merged.
 
-        A second start or end becomes an interim assessment.
+        A second start or end becomes an interim assessment, as does an end that
+        would lie before the start.
         """
-        taken = set((case.assessment_ids - self).mapped("moment"))
+        dates = {found.moment: found.date for found in case.assessment_ids - self}
         for assessment in self.sorted(lambda found: (found.date, found.id)):
-            vals = {"case_id": case.id}
-            if assessment.moment in taken:
-                vals["moment"] = "interim"
-            taken.add(assessment.moment)
-            assessment.write(vals)
-        case.assessment_ids._club_order_moments()
-
-    def _club_order_moments(self):
-        """An end that lies before the start was only an interim look."""
-        start = self.filtered(lambda found: found.moment == "start")
-        end = self.filtered(lambda found: found.moment == "end")
-        if start and end and end.date < start.date:
-            end.moment = "interim"
+            moment, date = assessment.moment, assessment.date
+            is_odd = (moment == "end" and date < dates.get("start", date)) or (
+                moment == "start" and date > dates.get("end", date)
+            )
+            if moment in dates or is_odd:
+                moment = "interim"
+            dates[moment] = date
+            assessment.write({"case_id": case.id, "moment": moment})

@@ -230,8 +230,9 @@ class ClubCaseReferral(models.Model):
             until = fields.Date.to_date(vals["answer_until"])
             rearmed = self.filtered(lambda r: r.reminded_on and r.answer_until != until)
         result = super().write(vals)
-        # sudo: written here only; who may set a new date may have it watched
-        rearmed.sudo().write({"reminded_on": False})
+        if rearmed:
+            # sudo: written here only; who may set a new date may have it watched
+            rearmed.sudo().write({"reminded_on": False})
         return result
 
     def _check_by_hand(self, vals):
