@@ -12,6 +12,7 @@
         "security/club_vocabulary_security.xml",
         "security/club_case_security.xml",
         "security/club_case_part_security.xml",
+        "security/club_case_link_security.xml",
         "security/club_case_plan_security.xml",
         "security/club_contact_entry_security.xml",
         "security/club_register_security.xml",

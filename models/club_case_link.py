@@ -132,7 +132,7 @@ class ClubCaseLink(models.Model):
     # Merging cases
     # ------------------------------------------------------------
 
-    def _filter_case_merge(self, field_name, master):
+    def _filter_case_merge(self, field_name, master, sources):
         """Links within the merged cases stay, and what the master says already.
 
         A link and its mirror stay or go together.
@@ -145,7 +145,7 @@ class ClubCaseLink(models.Model):
         moving = self.browse()
         for link in self:
             other = link[other_name]
-            is_inner = other == master or other.merged_into_id == master
+            is_inner = other in master | sources
             if not is_inner and (other, link.kind) not in said:
                 said.add((other, link.kind))
                 moving += link

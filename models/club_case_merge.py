@@ -42,7 +42,9 @@ class ClubCase(models.Model):
 
     @api.model
     def _refuse_merged_into(self, *vals_list):
-        if any(vals.get("merged_into_id") for vals in vals_list):
+        """Merging alone sets it, by a record: no call from outside carries one."""
+        values = [vals.get("merged_into_id") for vals in vals_list]
+        if any(value and not isinstance(value, models.BaseModel) for value in values):
             raise UserError(
                 self.env._(
                     "Cases are merged with “Merge”: what belongs to them has to move. "
@@ -96,14 +98,14 @@ class ClubCase(models.Model):
         self.env.flush_all()
         is_restricted = any((sources | master).mapped("is_restricted"))
         master.write(sources._prepare_merge_vals(master))
-        sources._set_merged_into(master)
         sources._move_continuations(master)
         sources._move_references(master)
         self.env.invalidate_all()
         if is_restricted:
             # written even if it is already so: the followers are new
             master.write({"is_restricted": True})
-        sources._set_archived()
+        # activities have moved by now: archiving would delete them
+        sources.write({"merged_into_id": master, "active": False})
         sources._log_merge(master)
         return master
 
@@ -181,14 +183,6 @@ class ClubCase(models.Model):
         """Whether people say what stands there, and all of them may."""
         return field.store and not (field.related or field.readonly or field.groups)
 
-    def _set_merged_into(self, master):
-        """The one way to the field, past the refusal above."""
-        super().write({"merged_into_id": master.id})
-
-    def _set_archived(self):
-        # activities have moved by now: archiving would delete them
-        super().write({"active": False})
-
     def _move_continuations(self, master):
         """Whatever continued one of these cases continues the master now.
 
@@ -213,13 +207,15 @@ class ClubCase(models.Model):
                 ("id", "not in", (chain | sources).ids),
             ]
         )
-        self.env["club.case.merge.reference"]._move(others, "previous_case_id", master)
+        self.env["club.case.merge.reference"]._move(
+            others, "previous_case_id", master, sources
+        )
 
     def _move_references(self, master):
         References = self.env["club.case.merge.reference"]
         for model_name, field_name, kind in References._get_references():
             rows = References._find(model_name, field_name, kind, self)
-            References._move(rows, field_name, master, kind)
+            References._move(rows, field_name, master, self, kind)
 
     def _log_merge(self, master):
         link = master._get_html_link(title=master.number)

@@ -7,8 +7,8 @@ from odoo.tools import SQL, mute_logger
 class ClubCaseMergeReference(models.AbstractModel):
     """Finds whatever points to a case, in this room and all that come later.
 
-    A model says by ``_filter_case_merge(field_name, master)``, called on its rows,
-    which of them move; without that method all do.
+    A model says by ``_filter_case_merge(field_name, master, sources)``, called
+    on its rows, which of them move; without that method all do.
     """
 
     _name = "club.case.merge.reference"
@@ -71,14 +71,14 @@ class ClubCaseMergeReference(models.AbstractModel):
         return sorted(counts.items())
 
     @api.model
-    def _move(self, rows, field_name, master, kind="many2one"):
+    def _move(self, rows, field_name, master, sources, kind="many2one"):
         """Let rows point to the master; where that would clash, they stay.
 
         By SQL: neither dates of writing nor authors change, and no rule of a part
         stands between a message and its case.
         """
         if hasattr(rows, "_filter_case_merge"):
-            rows = rows._filter_case_merge(field_name, master)
+            rows = rows._filter_case_merge(field_name, master, sources)
         if not rows:
             return
         if kind == "many2many":

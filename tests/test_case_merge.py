@@ -30,6 +30,12 @@ class MergeCommon(IncomingMailCommon):
         self.env.invalidate_all()
         return self.env["club.case"].browse(action["res_id"])
 
+    def _track(self):
+        """What the end of a request does: write down what changed."""
+        self.env.flush_all()
+        self.env.cr.precommit.run()
+        self.env.invalidate_all()
+
     def _assert_refused(self, call):
         with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
             call()
@@ -48,10 +54,9 @@ class TestCaseMerge(MergeCommon):
             attachments=[("Antrag.pdf", b"%PDF")],
         )
         message = message.sudo()
-        self.source.priority = "1"
+        self._track()
         self.source.name = "Hallenzeiten am Abend"
-        self.env.flush_all()
-        self.env.cr.precommit.run()
+        self._track()
         tracked = self.source.message_ids.filtered("tracking_value_ids")
         self.assertTrue(tracked)
         fields_kept = ("date", "author_id", "subtype_id", "body", "message_id")
@@ -128,10 +133,12 @@ class TestCaseMerge(MergeCommon):
             name
             for name, model in self.env.registry.items()
             if "club.case.part.mixin" in self.env[name]._inherit_module
-            or "case_id" in model._fields
-            and name.startswith("club.case.")
-            and model._auto
-            and not (model._abstract or model._transient)
+            or (
+                "case_id" in model._fields
+                and name.startswith("club.case.")
+                and model._auto
+                and not (model._abstract or model._transient)
+            )
         }
         self.assertLessEqual({(name, "case_id") for name in parts}, covered)
 
