@@ -100,7 +100,9 @@ class TestGoals(ClubSupportCommon):
 
     def test_many_goals_cost_no_more_queries_than_one(self):
         def cost(number):
-            vals = [{"case_id": self.case.id, "name": f"Ziel {i}"} for i in range(number)]
+            vals = [
+                {"case_id": self.case.id, "name": f"Ziel {i}"} for i in range(number)
+            ]
             self.env.invalidate_all()
             before = self.cr.sql_log_count
             goals = self.env["club.case.goal"].with_user(self.worker).create(vals)

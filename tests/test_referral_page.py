@@ -167,7 +167,8 @@ class TestReferralPage(ReferralCommon, ClubSupportHttpCommon):
             token = url.rpartition("/")[2]
             with self.subTest(name):
                 self._assert_closed(
-                    self._get("?lang=en", f"/club/referral/{token}"), "do not know this link"
+                    self._get("?lang=en", f"/club/referral/{token}"),
+                    "do not know this link",
                 )
         token = self.url.rpartition("/")[2]
         response = self._get(url=f"/club/profile-check/{token}")
@@ -200,4 +201,6 @@ class TestReferralPage(ReferralCommon, ClubSupportHttpCommon):
         token = self.url.rpartition("/")[2]
         for days, problem in ((100, None), (125, "expired")):
             with freeze_time(fields.Date.today() + timedelta(days=days + 14)):
-                self.assertEqual(record._club_link_record("referral", token)[1], problem)
+                self.assertEqual(
+                    record._club_link_record("referral", token)[1], problem
+                )

@@ -489,9 +489,7 @@ class TestReferrals(ReferralCommon):
                 self.assertNotIn(referral.id, found)
                 self.assertFalse(self.centre.with_user(user).club_referral_count)
         with self.assertRaises(AccessError):
-            self._rpc(
-                self.management, "club.case.referral", "read", [], ["link_url"]
-            )
+            self._rpc(self.management, "club.case.referral", "read", [], ["link_url"])
 
     def test_merging_the_receiving_organisation_keeps_the_referral(self):
         referral = self._bring_to("sent")
