@@ -79,9 +79,8 @@ class ClubCase(models.Model):
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
         # sudo: names of colleagues and teams are no secret to who reads the case
-        names = (
-            value.sudo() if field.comodel_name in ("res.users", "club.team") else value
-        )
+        if field.comodel_name in ("res.users", "club.team"):
+            value = value.sudo()
         return ", ".join(value.mapped("display_name"))
 
     # ------------------------------------------------------------

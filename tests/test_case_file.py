@@ -57,9 +57,11 @@ class CaseFileCommon(ClubSupportCommon):
         self.env.flush_all()
         self.env.invalidate_all()
         cases = cases.with_user(user or self.worker)
-        with cases._club_make_file_archive(**kwargs) as spool:
-            with zipfile.ZipFile(io.BytesIO(spool.read())) as archive:
-                return {name: archive.read(name) for name in archive.namelist()}
+        with (
+            cases._club_make_file_archive(**kwargs) as spool,
+            zipfile.ZipFile(spool) as archive,
+        ):
+            return {name: archive.read(name) for name in archive.namelist()}
 
     def _html(self, case, user=None, **data):
         self.env.flush_all()
