@@ -1,3 +1,4 @@
 from . import link
 from . import profile_check
 from . import thread
+from . import workbook

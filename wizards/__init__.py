@@ -6,4 +6,5 @@ from . import club_case_link_sender
 from . import club_holiday_load
 from . import club_office_hand_over
 from . import club_profile_check_start
+from . import club_workbook_export
 from . import mail_compose_message
