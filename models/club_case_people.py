@@ -1,7 +1,7 @@
-"""Who works on a case: responsible, deputy, supervisor."""
+"""Who works on a case: responsible, deputy, supervisor, and who did before."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class ClubCase(models.Model):
@@ -31,6 +31,16 @@ class ClubCase(models.Model):
         "else is chosen.",
     )
 
+    predecessor_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Predecessor",
+        ondelete="restrict",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        help="Who was responsible before.",
+    )
+
     @api.depends("team_id")
     def _compute_supervisor_id(self):
         """The leader of the team; whoever was chosen by hand stays."""
@@ -51,6 +61,23 @@ class ClubCase(models.Model):
                         "supervise. Please choose somebody with an account for staff."
                     )
                 )
+
+    def write(self, vals):
+        if "predecessor_id" in vals:
+            raise UserError(
+                self.env._(
+                    "The predecessor follows from handing the case over and is not "
+                    "entered by hand. Please change who is responsible instead."
+                )
+            )
+        if "user_id" not in vals:
+            return super().write(vals)
+        for user, cases in self.grouped("user_id").items():
+            if user and user.id != vals["user_id"]:
+                super(ClubCase, cases).write({**vals, "predecessor_id": user.id})
+            else:
+                super(ClubCase, cases).write(vals)
+        return True
 
     def action_assign_to_me(self):
         """Make the current user responsible for the cases."""

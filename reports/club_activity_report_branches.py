@@ -55,8 +55,8 @@ class ClubActivityReport(models.Model):
 
     @api.model
     def _search(self, *args, **kwargs):
-        # compiling such a query takes longer than running it
-        self.env.cr.execute("SET LOCAL jit = off")
+        # compiling such a query takes longer than running it, sorting on disk too
+        self.env.cr.execute("SET LOCAL jit = off; SET LOCAL work_mem = '48MB'")
         return super()._search(*args, **kwargs)
 
     # ------------------------------------------------------------

@@ -47,6 +47,7 @@ MATRIX = {
         "administrator": "rwcu",
     },
     "club.case.deadline": PART,
+    "club.contact.entry.people": PART,
     "club.contact.entry": {
         "worker": "rwcu",
         "colleague": "r",
@@ -67,6 +68,7 @@ MATRIX = {
     "club.area": READERS,
     "club.field.of.action": READERS,
     "club.target.group": READERS,
+    "club.unit": READERS,
     "club.case.type": READERS,
     "club.team": READERS,
     "club.actor.type": READERS,
@@ -109,6 +111,21 @@ MATRIX = {
     },
     # dialogs belong to whoever opened them
     "club.case.close": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.case.assign": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+        "foreigner": "c",
+    },
+    "club.case.hand.over": {
         "worker": "rwcu",
         "colleague": "c",
         "contact_manager": "c",
@@ -198,6 +215,22 @@ class TestAccessGround(ClubSupportCommon):
             "club.area": {"name": "Musterau", **company},
             "club.field.of.action": {"name": "Integration", **company},
             "club.target.group": {"name": "Jugendliche", **company},
+            "club.unit": {"name": "Fachdienst Sport", **company},
+            "club.contact.entry.people": {
+                "entry_id": cls.env["club.contact.entry"]
+                .create({"user_id": cls.worker.id, **company})
+                .id,
+                "target_group_id": cls.env["club.target.group"]
+                .create({"name": "Kinder", **company})
+                .id,
+            },
+            "club.case.assign": {"user_id": cls.colleague.id},
+            "club.case.hand.over": {
+                "user_id": cls.worker.id,
+                "successor_id": cls.colleague.id,
+                "note": "Übergabe",
+                **company,
+            },
             "club.case.type": {"name": "Beratung", **company},
             "club.team": {"name": "Zweites Team", **company},
             "club.holiday": {
@@ -269,6 +302,9 @@ class TestAccessGround(ClubSupportCommon):
             "club.case.link.sender": "partner_id",
             "club.holiday.load": "year_to",
             "club.office": "note",
+            "club.contact.entry.people": "count",
+            "club.case.assign": "user_id",
+            "club.case.hand.over": "note",
             "club.profile.check": "email",
             "club.profile.proposal": "old_value",
             "club.profile.check.start": "days_valid",
@@ -281,6 +317,8 @@ class TestAccessGround(ClubSupportCommon):
         }.get(model, "name")
         values = {
             "partner_id": self.club.id,
+            "user_id": self.lead.id,
+            "count": 7,
             "year_to": 2027,
             "total": 121,
             "number": 4,
@@ -320,6 +358,11 @@ class TestAccessGround(ClubSupportCommon):
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.membership.count": {"year": 2010},
             "club.duplicate.pair": {"other_partner_id": self.club.id},
+            "club.contact.entry.people": {
+                "target_group_id": self.env["club.target.group"]
+                .create({"name": "Ältere"})
+                .id
+            },
         }.get(model, {})
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models.unlink")
@@ -372,6 +415,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.area",
             "club.field.of.action",
             "club.target.group",
+            "club.unit",
             "club.case.type",
             "club.actor.type",
             "club.sport",

@@ -202,7 +202,11 @@ class TestConventions(ClubSupportCommon):
         for model in models:
             with self.subTest(model=model):
                 view = self.env["ir.ui.view"].search(
-                    [("model", "=", model), ("type", "=", "search")]
+                    [
+                        ("model", "=", model),
+                        ("type", "=", "search"),
+                        ("inherit_id", "=", False),
+                    ]
                 )
                 self.assertEqual(len(view), 1)
                 arch = etree.fromstring(view.arch)
@@ -265,6 +269,7 @@ class TestConventions(ClubSupportCommon):
         for xml_id in (
             "club_case_view_form_quick_create",
             "club_contact_entry_view_form_log_call",
+            "club_contact_entry_view_form_tally",
         ):
             arch = etree.fromstring(self.env.ref(f"club_support.{xml_id}").arch)
             shown = [n for n in arch.iter("field") if n.get("invisible") != "1"]
