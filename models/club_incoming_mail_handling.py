@@ -172,6 +172,8 @@ class ClubIncomingMail(models.Model):
             parsed["is_internal"] = True
         elif sender.colleague:
             self._pass_answer_on(parsed, case, sender.colleague)
+        else:
+            case._resume_by_reply()
         self._post(message, parsed, ("club.case", case.id, None), sender)
         return self._prepare_outcome_vals("reply", self._find_message(parsed, case))
 

@@ -7,6 +7,7 @@ from . import test_break_mail
 from . import test_case_mail_out
 from . import test_case_stages
 from . import test_case_views
+from . import test_clock
 from . import test_contact_entries
 from . import test_club_list
 from . import test_conventions

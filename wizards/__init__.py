@@ -5,6 +5,7 @@ from . import club_case_assign
 from . import club_case_close
 from . import club_case_hand_over
 from . import club_case_link_sender
+from . import club_case_wait
 from . import club_holiday_load
 from . import club_office_hand_over
 from . import club_profile_check_start
