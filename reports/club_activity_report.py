@@ -31,8 +31,10 @@ class ClubActivityReport(models.Model):
             "partner_id",
             "target_group_ids",
             "type_id",
+            "unit_id",
             "user_id",
         ],
+        "club.case.waiting": ["case_id", "date_from", "date_to"],
         "club.contact.entry": [
             "active",
             "area_id",
@@ -41,12 +43,14 @@ class ClubActivityReport(models.Model):
             "company_id",
             "date",
             "field_of_action_id",
-            "minutes",
+            "minutes_logged",
             "partner_id",
             "people_count",
             "target_group_ids",
             "user_id",
         ],
+        "club.contact.entry.people": ["count", "entry_id", "target_group_id"],
+        "res.company": ["club_minutes_visible"],
         "res.partner": ["actor_type_id"],
     }
 
@@ -54,8 +58,10 @@ class ClubActivityReport(models.Model):
         selection=[
             ("opened", "Case Opened"),
             ("closed", "Case Closed"),
+            ("waiting", "Case Waiting"),
             ("entry", "Contact Entry"),
             ("minutes", "Minutes of Colleagues"),
+            ("people", "People by Group"),
         ],
         readonly=True,
         help="Minutes of colleagues are summed up by month, without names.",
@@ -99,6 +105,9 @@ class ClubActivityReport(models.Model):
         help="Counted without doubling: an activity for two groups stands under each "
         "of them, and once in the total. So the groups add up to more than the total.",
     )
+    unit_id = fields.Many2one(
+        comodel_name="club.unit", string="Responsible Unit", readonly=True
+    )
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Organisation", readonly=True
     )
@@ -117,6 +126,19 @@ class ClubActivityReport(models.Model):
     closed_count = fields.Integer(
         string="Cases Closed", aggregator="sum", readonly=True
     )
+    wait_count = fields.Integer(
+        string="Waits",
+        aggregator="sum",
+        readonly=True,
+        help="How often cases began to wait for others.",
+    )
+    wait_days = fields.Integer(
+        string="Days Waited",
+        aggregator="sum",
+        readonly=True,
+        help="Calendar days of the waits that began here; what still waits is "
+        "counted until today.",
+    )
     entry_count = fields.Integer(string="Entries", aggregator="sum", readonly=True)
     minutes = fields.Integer(
         aggregator="sum",
@@ -126,6 +148,14 @@ class ClubActivityReport(models.Model):
     )
     people_count = fields.Integer(
         string="People", aggregator="sum", readonly=True
+    )
+
+    people_in_group = fields.Integer(
+        string="People by Group",
+        aggregator="sum",
+        readonly=True,
+        help="People who were counted by target group. Each stands under one group "
+        "only, so by target group nobody is counted twice.",
     )
 
     @api.depends("kind", "date")

@@ -6,8 +6,17 @@ from odoo.tools import SQL
 # Each record of a room has this many numbers for the rows that it may become.
 # A branch takes an even one for open rows and the next for restricted ones.
 SLOTS = 64
-OPENED, CLOSED, ENTRY, MINUTES = 0, 2, 6, 8
-MEASURES = ("opened_count", "closed_count", "entry_count", "minutes", "people_count")
+OPENED, CLOSED, WAITING, ENTRY, MINUTES, PEOPLE = 0, 2, 4, 6, 8, 10
+MEASURES = (
+    "opened_count",
+    "closed_count",
+    "wait_count",
+    "wait_days",
+    "entry_count",
+    "minutes",
+    "people_count",
+    "people_in_group",
+)
 # what rows consist of besides their id and kind, and what stands where a branch
 # says nothing
 COLUMNS = {
@@ -18,6 +27,7 @@ COLUMNS = {
     "area_id": "NULL::int4",
     "field_of_action_id": "NULL::int4",
     "type_id": "NULL::int4",
+    "unit_id": "NULL::int4",
     "partner_id": "NULL::int4",
     "actor_type_id": "NULL::int4",
     "case_id": "NULL::int4",
@@ -72,8 +82,10 @@ class ClubActivityReport(models.Model):
         return [
             *self._case_branch(OPENED, "opened", "date_open", "opened_count"),
             *self._case_branch(CLOSED, "closed", "date_closed", "closed_count"),
+            *self._waiting_branch(),
             *self._entry_branch(),
             self._minutes_branch(),
+            *self._people_branch(),
         ]
 
     @api.model
@@ -95,9 +107,19 @@ class ClubActivityReport(models.Model):
             "LEFT JOIN club_case AS c ON c.id = e.case_id "
             "WHERE c.is_restricted IS NOT TRUE"
         )
+        waits = SQL("%s JOIN club_case_waiting AS w ON w.case_id = c.id", cases)
+        people = SQL(
+            "club_contact_entry_people AS line "
+            "JOIN club_contact_entry AS e ON e.id = line.entry_id "
+            "LEFT JOIN club_case AS c ON c.id = e.case_id "
+            "CROSS JOIN LATERAL (SELECT line.target_group_id AS club_target_group_id) "
+            "AS rel WHERE c.is_restricted IS NOT TRUE"
+        )
         return [
             (OPENED, SQL("c.id"), cases),
             (CLOSED, SQL("c.id"), cases),
+            (WAITING, SQL("w.id"), waits),
+            (PEOPLE, SQL("line.id"), people),
             (ENTRY, SQL("e.id"), entries),
             (MINUTES, SQL("e.id"), entries),
         ]
@@ -181,19 +203,15 @@ class ClubActivityReport(models.Model):
         companies = self.env["res.company"].sudo().search([])
         rows = SQL(", ").join(
             SQL(
-                "(%s, %s, %s)",
+                "(%s, %s, %s::date, %s)",
                 company.id,
                 company._club_zone().key,
-                self._shows_minutes(company),
+                company._club_today(),
+                company.club_minutes_visible,
             )
             for company in companies
         )
-        return SQL("(VALUES %s) AS company (id, zone, shows_minutes)", rows)
-
-    @api.model
-    def _shows_minutes(self, company):
-        """Whether everybody may know the minutes of colleagues."""
-        return bool("club_minutes_visible" in company and company.club_minutes_visible)
+        return SQL("(VALUES %s) AS company (id, zone, today, shows_minutes)", rows)
 
     # ------------------------------------------------------------
     # Cases
@@ -221,11 +239,38 @@ class ClubActivityReport(models.Model):
             "area_id": SQL("c.area_id"),
             "field_of_action_id": SQL("c.field_of_action_id"),
             "type_id": SQL("c.type_id"),
+            "unit_id": SQL("c.unit_id"),
             "partner_id": SQL("c.partner_id"),
             "actor_type_id": SQL("p.actor_type_id"),
             "case_id": SQL("c.id"),
             "user_id": SQL("c.user_id"),
         }
+
+    @api.model
+    def _waiting_branch(self):
+        """Waits by the day they began; one that goes on lasts until today."""
+        columns = {
+            **self._case_columns(),
+            "active": SQL("c.active"),
+            "date": SQL("w.date_from"),
+            "wait_count": SQL("1"),
+            "wait_days": SQL(
+                "GREATEST(COALESCE(w.date_to, company.today) - w.date_from, 0)"
+            ),
+        }
+        return self._branch(
+            WAITING,
+            "waiting",
+            SQL("w.id"),
+            SQL(
+                "club_case_waiting AS w JOIN club_case AS c ON c.id = w.case_id "
+                "JOIN %s ON company.id = c.company_id "
+                "LEFT JOIN res_partner AS p ON p.id = c.partner_id",
+                self._company_table(),
+            ),
+            SQL("TRUE"),
+            **columns,
+        )
 
     # ------------------------------------------------------------
     # Entries
@@ -249,13 +294,14 @@ class ClubActivityReport(models.Model):
             "area_id": SQL("e.area_id"),
             "field_of_action_id": SQL("e.field_of_action_id"),
             "type_id": SQL("c.type_id"),
+            "unit_id": SQL("c.unit_id"),
         }
 
     @api.model
     def _entry_branch(self):
         """Entries with the minutes that the reader may know one by one."""
         known = SQL(
-            "CASE WHEN c.is_restricted OR %s THEN COALESCE(e.minutes, 0) ELSE 0 END",
+            "CASE WHEN c.is_restricted OR %s THEN COALESCE(e.minutes_logged, 0) ELSE 0 END",
             self._own_minutes(),
         )
         return self._branch(
@@ -268,31 +314,57 @@ class ClubActivityReport(models.Model):
             ),
             SQL("TRUE"),
             **self._entry_columns(),
-            partner_id=SQL("e.partner_id"),
-            actor_type_id=SQL("p.actor_type_id"),
-            case_id=SQL("e.case_id"),
-            user_id=SQL("e.user_id"),
+            **self._entry_links(),
             entry_count=SQL("1"),
             minutes=known,
             people_count=SQL("COALESCE(e.people_count, 0)"),
         )
 
     @api.model
+    def _entry_links(self):
+        """Whom and what an entry is about: not told of the minutes of colleagues."""
+        return {
+            "partner_id": SQL("e.partner_id"),
+            "actor_type_id": SQL("p.actor_type_id"),
+            "case_id": SQL("e.case_id"),
+            "user_id": SQL("e.user_id"),
+        }
+
+    @api.model
+    def _people_branch(self):
+        """People counted by group, each line under its own group only."""
+        return self._branch(
+            PEOPLE,
+            "people",
+            SQL("line.id"),
+            SQL(
+                "%s JOIN club_contact_entry_people AS line ON line.entry_id = e.id "
+                "LEFT JOIN res_partner AS p ON p.id = e.partner_id",
+                self._entry_source(),
+            ),
+            SQL("TRUE"),
+            **self._entry_columns(),
+            **self._entry_links(),
+            people_in_group=SQL("COALESCE(line.count, 0)"),
+        )
+
+    @api.model
     def _own_minutes(self):
         return SQL(
-            "(company.shows_minutes OR e.user_id IS NOT DISTINCT FROM %s)", self.env.uid
+            "(company.shows_minutes OR COALESCE(e.user_id, %(uid)s) = %(uid)s)",
+            uid=self.env.uid,
         )
 
     @api.model
     def _minutes_branch(self):
         """What is left of the minutes, summed over all that is alike in a month."""
         kept = ("company_id", "active", "channel", "area_id")
-        kept = (*kept, "field_of_action_id", "type_id")
+        kept = (*kept, "field_of_action_id", "type_id", "unit_id")
         columns = {
             **{name: SQL(empty) for name, empty in COLUMNS.items()},
             **{name: SQL.identifier(name) for name in kept},
             "date": MONTH,
-            "minutes": SQL("SUM(minutes)::int4"),
+            "minutes": SQL("SUM(minutes_logged)::int4"),
         }
         groups = SQL(
             "(SELECT club_contact_entry_id AS id, "
@@ -302,9 +374,9 @@ class ClubActivityReport(models.Model):
         return SQL(
             # whatever entry lends its number, it has these target groups
             "SELECT min(id)::int8 * %s + %s AS id, 'minutes'::varchar AS kind, %s "
-            "FROM (SELECT e.id, e.minutes, target.ids AS groups, %s FROM %s "
+            "FROM (SELECT e.id, e.minutes_logged, target.ids AS groups, %s FROM %s "
             "LEFT JOIN %s AS target ON target.id = e.id "
-            "WHERE c.is_restricted IS NOT TRUE AND e.minutes > 0 AND NOT %s) AS r "
+            "WHERE c.is_restricted IS NOT TRUE AND e.minutes_logged > 0 AND NOT %s) AS r "
             "GROUP BY %s, groups, %s",
             SQL(str(SLOTS)),
             MINUTES,

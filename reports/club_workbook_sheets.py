@@ -110,6 +110,10 @@ class ClubWorkbookSheetCases(models.AbstractModel):
         ]
 
     @api.model
+    def _on_batch(self, records):
+        records._club_log_reading("export")
+
+    @api.model
     def _get_domain(self, scope):
         """What was open on any day of the period."""
         return (
@@ -162,7 +166,13 @@ class ClubWorkbookSheetEntries(models.AbstractModel):
             self._column("field_of_action_id", width=24, tally=True),
             self._column("area_id", width=22, tally=True),
             self._column("target_group_ids", width=26),
-            self._column("minutes", width=11, total=True, get=self._known_minutes()),
+            # what one may not know is empty, not 0
+            self._column(
+                "minutes",
+                width=11,
+                total=True,
+                get=lambda entry: entry.minutes if entry.are_minutes_visible else None,
+            ),
             self._column("people_count", width=11, total=True),
             self._column("user_id", width=22),
         ]
@@ -179,21 +189,8 @@ class ClubWorkbookSheetEntries(models.AbstractModel):
         return get
 
     @api.model
-    def _known_minutes(self):
-        """A function that says the minutes that the reader may know one by one."""
-        shown = {
-            company.id
-            for company in self.env.companies
-            if self.env["club.activity.report"]._shows_minutes(company)
-        }
-        own = self.env.uid
-
-        def get(entry):
-            if entry.user_id.id == own or entry.company_id.id in shown:
-                return entry.minutes
-            return None
-
-        return get
+    def _on_batch(self, records):
+        records.case_id._club_log_reading("export")
 
     @api.model
     def _get_domain(self, scope):
