@@ -49,6 +49,8 @@ class ClubExportLog(models.Model):
         )
 
     def write(self, vals):
+        """:raises UserError: always"""
+        self.check_access("write")
         raise UserError(self._closed_message())
 
     @api.ondelete(at_uninstall=False)

@@ -40,3 +40,6 @@ from . import test_restricted_cases
 from . import test_internal_notes
 from . import test_access_log
 from . import test_mandates
+from . import test_figures_year
+from . import test_figures
+from . import test_workbook

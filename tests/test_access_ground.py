@@ -54,6 +54,9 @@ MATRIX = {
     "club.ending": {**READERS, "administrator": "r"},
     # written by reading; here the lead supervises
     "club.case.access.log": {"lead": "r", "administrator": "r"},
+    # figures are computed; exports are kept by exporting
+    "club.activity.report": {**READERS, "administrator": "r"},
+    "club.export.log": {"management": "r", "administrator": "r"},
     "club.mandate": {**READERS, "colleague": "", "contact_manager": ""},
     "club.contact.entry": {
         "worker": "rwcu",
@@ -123,6 +126,15 @@ MATRIX = {
         "contact_manager": "c",
         "lead": "c",
         "administrator": "c",
+    },
+    "club.workbook.export": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+        "foreigner": "c",
     },
     "club.case.assign": {
         "worker": "rwcu",
@@ -268,6 +280,14 @@ class TestAccessGround(ClubSupportCommon):
                 "case_ids": [Command.set(cls.case.ids)],
             },
             "club.ending": {},
+            "club.activity.report": {},
+            "club.workbook.export": {},
+            "club.export.log": {
+                "name": "Fälle",
+                "user_id": cls.worker.id,
+                "date": "2027-03-01 09:00:00",
+                **company,
+            },
             "club.case.access.log": {
                 "case_id": cls.case.id,
                 "number": cls.case.number,
@@ -343,6 +363,7 @@ class TestAccessGround(ClubSupportCommon):
     def _change(self, model):
         field = {
             "club.case.access.log": "number",
+            "club.workbook.export": "with_clubs",
             "club.contact.entry": "note",
             "club.mandate": "note",
             "club.incoming.mail": "error",
