@@ -65,8 +65,10 @@ class ClubCaseAccessLog(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """:raises UserError: always"""
-        self._club_refuse()
+        """:raises UserError: whatever shall change"""
+        if self or vals:
+            self._club_refuse()
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_always(self):

@@ -35,9 +35,10 @@ class ClubCase(models.Model):
     def _compute_display_name(self):
         """Links show the number only to who may not read the case."""
         withheld = self._club_withheld()
-        super(ClubCase, self - withheld)._compute_display_name()
+        result = super(ClubCase, self - withheld)._compute_display_name()
         for case in withheld:
             case.display_name = f"[{case.number}]"
+        return result
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -101,7 +101,8 @@ class ClubMandate(models.Model):
         if operator != "in":
             return NotImplemented
         # sudo: the days of all companies are compared
-        companies = self.env["res.company"].sudo().search([])
+        Company = self.env["res.company"].sudo()
+        companies = Company.search([("club_mandate_ids", "!=", False)])
         return Domain.OR(
             Domain("company_id", "in", group.ids)
             & Domain("date_from", "<=", today)
@@ -119,13 +120,14 @@ class ClubMandate(models.Model):
         contractors = self.env.ref("club_support.club_support_group_contractor")
         users = contractors.all_user_ids
         last = dict(
-            self._read_group([("user_id", "in", users.ids)], ["user_id"], ["date_to:max"])
+            self._read_group(
+                [("user_id", "in", users.ids)], ["user_id"], ["date_to:max"]
+            )
         )
         mandates = self.search([("user_id", "in", users.ids)]).grouped("user_id")
         over = users.filtered(
             lambda user: (
-                user in last
-                and not any(m._club_runs_or_will() for m in mandates[user])
+                user in last and not any(m._club_runs_or_will() for m in mandates[user])
             )
         )
         privilege = self.env.ref("club_support.club_support_privilege")

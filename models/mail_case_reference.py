@@ -15,9 +15,10 @@ class MailMessage(models.Model):
     def _compute_display_name(self):
         """The subject shows through no link to who may not read the case."""
         withheld = self._club_withheld_by_case()
-        super(MailMessage, self - withheld)._compute_display_name()
+        result = super(MailMessage, self - withheld)._compute_display_name()
         for message in withheld:
             message.display_name = message.record_name
+        return result
 
 
 class MailMail(models.Model):

@@ -78,7 +78,12 @@ class TestAccessLog(AccessLogCommon):
     def test_s0_11_a_context_does_not_switch_it_off(self):
         for key in ("club_support_case_reading", "tracking_disable"):
             self._rpc(
-                self.worker, "club.case", "web_read", self.case.ids, SPEC, context={key: 1}
+                self.worker,
+                "club.case",
+                "web_read",
+                self.case.ids,
+                SPEC,
+                context={key: 1},
             )
         self.assertEqual(self._rows(), [(self.worker, "form")])
 
@@ -115,14 +120,14 @@ class TestAccessLog(AccessLogCommon):
             ):
                 with (
                     self.subTest(persona=name, method=call[0]),
-                    self.assertRaises((AccessError, UserError)),
+                    self.assertRaises(UserError),
                 ):
                     self._rpc(user, "club.case.access.log", *call)
         for change in (lambda: row.sudo().unlink(), lambda: row.sudo().write({})):
             with self.assertRaises(UserError) as caught:
                 change()
             self._assert_sentence(caught.exception)
-        with self.assertRaises(AccessError):
+        with self.assertRaises(UserError):
             self._rpc(
                 self.worker,
                 "club.case",

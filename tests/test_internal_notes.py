@@ -33,7 +33,10 @@ class TestInternalNotes(ClubSupportCommon):
         doors = {
             "post": (*post, {"partner_ids": outside, **NOTE}),
             "post by default": (*post, {"partner_ids": outside}),
-            "post to an address": (*post, {"outgoing_email_to": "x@example.net", **NOTE}),
+            "post to an address": (
+                *post,
+                {"outgoing_email_to": "x@example.net", **NOTE},
+            ),
             "post internally": (
                 *post,
                 {
@@ -45,9 +48,18 @@ class TestInternalNotes(ClubSupportCommon):
             ),
             "post as mail": (
                 *post,
-                {"partner_ids": outside, "subtype_xmlid": "mail.mt_note", "message_type": "email"},
+                {
+                    "partner_ids": outside,
+                    "subtype_xmlid": "mail.mt_note",
+                    "message_type": "email",
+                },
             ),
-            "notify": ("club.case", "message_notify", case.ids, {"partner_ids": outside, "body": "x"}),
+            "notify": (
+                "club.case",
+                "message_notify",
+                case.ids,
+                {"partner_ids": outside, "body": "x"},
+            ),
         }
         for door, (model, method, ids, kwargs) in doors.items():
             self._assert_refused(door, self.worker, model, method, ids, **kwargs)
@@ -118,6 +130,8 @@ class TestInternalNotes(ClubSupportCommon):
         self.case.message_subscribe(self.chair.ids, subtypes.ids)
         note = self.case.with_user(self.worker).message_post(body="intern", **NOTE)
         self.assertNotIn(self.chair, note.notified_partner_ids)
+        self.env.flush_all()
+        self.cr.precommit.run()
         before = self.case.message_ids
         self.case.with_user(self.worker).write({"name": "Geändert"})
         self.env.flush_all()

@@ -3,7 +3,7 @@
 from freezegun import freeze_time
 from psycopg2.errors import ExclusionViolation
 
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools import mute_logger
 
@@ -27,6 +27,7 @@ class TestMandates(ClubSupportCommon):
             company_id=cls.company.id,
             company_ids=[(6, 0, cls.company.ids)],
         )
+        cls.company.resource_calendar_id.tz = "Europe/Berlin"
         cls.employer = cls.env["res.partner"].create(
             {"name": "Sportbund", "is_company": True}
         )
@@ -68,7 +69,9 @@ class TestMandates(ClubSupportCommon):
                 theirs = self.env[model].search([("case_id", "=", self.other.id)])
                 self.assertEqual(self._found(model), set(mine.ids))
                 with self.assertRaises(AccessError):
-                    self._rpc(self.contractor, model, "read", theirs.ids, ["id", "case_id"])
+                    self._rpc(
+                        self.contractor, model, "read", theirs.ids, ["id", "case_id"]
+                    )
                 with self.assertRaises(AccessError):
                     self._rpc(self.contractor, model, "unlink", theirs.ids)
             self._rpc(
@@ -97,16 +100,17 @@ class TestMandates(ClubSupportCommon):
                 ("club.case.access.log", "search", []),
             ]
             for model, method, *args in calls:
-                with self.subTest(model=model, method=method):
-                    with self.assertRaises(AccessError), self.env.cr.savepoint():
-                        self._rpc(self.contractor, model, method, *args)
+                with (
+                    self.subTest(model=model, method=method),
+                    self.assertRaises(AccessError),
+                    self.env.cr.savepoint(),
+                ):
+                    self._rpc(self.contractor, model, method, *args)
             self.own.previous_case_id = self.other
             values = self._rpc(
                 self.contractor, "club.case", "read", self.own.ids, ["previous_case_id"]
             )
-            self.assertEqual(
-                values[0]["previous_case_id"][1], f"[{self.other.number}]"
-            )
+            self.assertEqual(values[0]["previous_case_id"][1], f"[{self.other.number}]")
 
     def test_s4_09_contractors_learn_private_data_of_their_contacts_only(self):
         stranger = self.env["res.partner"].create(
@@ -124,7 +128,11 @@ class TestMandates(ClubSupportCommon):
             self.assertFalse(self._found("res.partner", [("id", "in", both.ids)]))
             with self.assertRaises(AccessError):
                 self._rpc(
-                    self.contractor, "res.partner", "read", self.club.ids, ["last_contact"]
+                    self.contractor,
+                    "res.partner",
+                    "read",
+                    self.club.ids,
+                    ["last_contact"],
                 )
 
     def test_s4_09_access_ends_by_itself_at_midnight(self):
@@ -176,7 +184,10 @@ class TestMandates(ClubSupportCommon):
         self.patch(
             type(self.env["res.users"]), "_club_contractor_may", lambda *args: True
         )
-        for moment, works in ((f"{LAST_DAY} 12:00:00", True), ("2027-07-01 12:00:00", False)):
+        for moment, works in (
+            (f"{LAST_DAY} 12:00:00", True),
+            ("2027-07-01 12:00:00", False),
+        ):
             with freeze_time(moment):
                 for model in ("club.case", "club.contact.entry", "club.case.deadline"):
                     with self.subTest(model=model, moment=moment):
@@ -193,7 +204,9 @@ class TestMandates(ClubSupportCommon):
 
     def test_s4_09_the_cron_takes_the_roles_and_says_so_once(self):
         Mandate = self.env["club.mandate"]
-        self.contractor.group_ids |= self.env.ref("club_support.club_support_group_worker")
+        self.contractor.group_ids |= self.env.ref(
+            "club_support.club_support_group_worker"
+        )
         with freeze_time(f"{LAST_DAY} 12:00:00"):
             Mandate._cron_end_access()
             self.assertTrue(self.contractor._club_is_contractor())

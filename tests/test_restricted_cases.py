@@ -1,6 +1,6 @@
 """Restricted cases: every door by which somebody else could come across one."""
 
-from odoo import Command, fields
+from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -60,9 +60,7 @@ class RestrictedCommon(ClubSupportCommon):
         return [(name, getattr(self, name)) for name in (*OTHERS, "system")]
 
     def _colleagues(self):
-        return [
-            pair for pair in self._users() if pair[0] not in ("portal", "public")
-        ]
+        return [pair for pair in self._users() if pair[0] not in ("portal", "public")]
 
     def _answer(self, user, model, method, *args, **kwargs):
         """What a user gets to know by a call; nothing if it is refused."""
@@ -86,12 +84,12 @@ class TestRestrictedCases(RestrictedCommon):
     # ------------------------------------------------------------
 
     def test_s0_11_who_works_on_a_restricted_case_reads_it(self):
-        self.case.write(
-            {"deputy_id": self.colleague.id, "supervisor_id": self.lead.id}
-        )
+        self.case.write({"deputy_id": self.colleague.id, "supervisor_id": self.lead.id})
         for user in (self.worker, self.colleague, self.lead):
             with self.subTest(user=user.login):
-                found = self._rpc(user, "club.case", "search", [("name", "ilike", SECRET)])
+                found = self._rpc(
+                    user, "club.case", "search", [("name", "ilike", SECRET)]
+                )
                 self.assertEqual(found, self.case.ids)
                 values = self._rpc(user, "club.case", "read", found, ["display_name"])
                 self.assertIn(SECRET, values[0]["display_name"])
@@ -117,10 +115,18 @@ class TestRestrictedCases(RestrictedCommon):
                 {},
             ),
             "formatted_read_grouping_sets": (
-                ("formatted_read_grouping_sets", here, [["name"], []], ["id:array_agg"]),
+                (
+                    "formatted_read_grouping_sets",
+                    here,
+                    [["name"], []],
+                    ["id:array_agg"],
+                ),
                 {},
             ),
-            "web_read_group": (("web_read_group", here, ["stage_id"], ["id:array_agg"]), {}),
+            "web_read_group": (
+                ("web_read_group", here, ["stage_id"], ["id:array_agg"]),
+                {},
+            ),
             "progress bar": (
                 (
                     "read_progress_bar",
@@ -156,7 +162,7 @@ class TestRestrictedCases(RestrictedCommon):
                 {"act_type_xmlid": "mail.mail_activity_data_todo"},
             ),
         }
-        for name, user in self._users():
+        for _name, user in self._users():
             user.group_ids |= self.env.ref("base.group_allow_export")
         harmless = {"write", "unlink", "take over", "close", "web_save", "post"}
         for name, user in self._users():
@@ -298,8 +304,10 @@ class TestRestrictedCases(RestrictedCommon):
                 records = self.env[model].sudo().search([(field, "!=", False)])
                 records = records.filtered(lambda r, f=field: r[f].is_restricted)
                 for user in (self.colleague, self.lead, self.administrator):
-                    seen = self.env[model].with_user(user).search(
-                        [("id", "in", records.ids)]
+                    seen = (
+                        self.env[model]
+                        .with_user(user)
+                        .search([("id", "in", records.ids)])
                     )
                     self.assertFalse(seen)
 
@@ -315,8 +323,10 @@ class TestRestrictedCases(RestrictedCommon):
         """A colleague and the lead have taken part in all that a case can have."""
         partners = (self.colleague | self.lead | self.administrator).partner_id
         case.message_subscribe(partners.ids)
-        message = case.with_user(self.colleague).sudo().message_post(
-            body=SECRET, subject=SECRET, partner_ids=partners.ids, **NOTE
+        message = (
+            case.with_user(self.colleague)
+            .sudo()
+            .message_post(body=SECRET, subject=SECRET, partner_ids=partners.ids, **NOTE)
         )
         activity = case.activity_schedule(
             "mail.mail_activity_data_todo",
@@ -404,9 +414,7 @@ class TestRestrictedCases(RestrictedCommon):
                 (event, ["name", "display_name"]),
             ):
                 with self.subTest(persona=name, read=record._name):
-                    answer = self._answer(
-                        user, record._name, "read", record.ids, names
-                    )
+                    answer = self._answer(user, record._name, "read", record.ids, names)
                     self.assertNotIn(SECRET, str(answer))
                     answer = self._answer(
                         user, record._name, "write", record.ids, {names[0]: "x"}
@@ -442,7 +450,13 @@ class TestRestrictedCases(RestrictedCommon):
             case = (
                 self.env["club.case"]
                 .with_user(self.lead)
-                .create({"name": SECRET, "type_id": restricted.id, "user_id": self.worker.id})
+                .create(
+                    {
+                        "name": SECRET,
+                        "type_id": restricted.id,
+                        "user_id": self.worker.id,
+                    }
+                )
             )
             self.assertEqual(case.sudo().message_partner_ids, self.worker.partner_id)
         with self.subTest(way="mail"):
@@ -451,9 +465,7 @@ class TestRestrictedCases(RestrictedCommon):
             mail = self._receive(cc=self.colleague.email, key="neu")
             self.assertEqual(mail.outcome, "case", mail.error)
             self.assertTrue(mail.case_id.is_restricted)
-            self.assertLessEqual(
-                mail.case_id.message_partner_ids, self.lead.partner_id
-            )
+            self.assertLessEqual(mail.case_id.message_partner_ids, self.lead.partner_id)
 
     def test_s0_11_who_gives_it_away_keeps_nothing(self):
         self.case.message_subscribe(self.worker.partner_id.ids)
@@ -473,7 +485,10 @@ class TestRestrictedCases(RestrictedCommon):
         self.assertEqual(self.case.message_partner_ids, self.colleague.partner_id)
         for model, domain in (
             ("mail.activity", [("id", "=", activity.id)]),
-            ("mail.message", [("model", "=", "club.case"), ("res_id", "=", self.case.id)]),
+            (
+                "mail.message",
+                [("model", "=", "club.case"), ("res_id", "=", self.case.id)],
+            ),
         ):
             self.assertFalse(self._answer(self.worker, model, "search", domain))
 
@@ -495,7 +510,12 @@ class TestRestrictedCases(RestrictedCommon):
         for door, values in posts.items():
             with self.subTest(door=door), self.assertRaises(UserError) as caught:
                 self._rpc(
-                    self.worker, "club.case", "message_post", self.case.ids, body="x", **values
+                    self.worker,
+                    "club.case",
+                    "message_post",
+                    self.case.ids,
+                    body="x",
+                    **values,
                 )
             self._assert_sentence(caught.exception)
         with self.subTest(door="notify"), self.assertRaises(UserError):
@@ -589,7 +609,9 @@ class TestRestrictedCases(RestrictedCommon):
         self.assertEqual((mail.outcome, mail.case_id), ("error", self.case))
         for user in (self.colleague, self.lead, self.administrator):
             self.assertFalse(
-                self._answer(user, "club.incoming.mail", "search", [("id", "=", mail.id)])
+                self._answer(
+                    user, "club.incoming.mail", "search", [("id", "=", mail.id)]
+                )
             )
         self.patch(type(self.env["club.incoming.mail"]), "_make_reply", original)
         self._rpc(self.worker, "club.incoming.mail", "action_process_again", mail.ids)
@@ -610,7 +632,9 @@ class TestRestrictedCases(RestrictedCommon):
         readers = {
             name
             for name, user in [*self._users(), ("worker", self.worker)]
-            if self._answer(user, "club.incoming.mail", "search", [("id", "=", mail.id)])
+            if self._answer(
+                user, "club.incoming.mail", "search", [("id", "=", mail.id)]
+            )
         }
         self.assertEqual(readers, {"worker", "colleague"})
 
@@ -629,7 +653,12 @@ class TestRestrictedCases(RestrictedCommon):
         self.env["club.contact.entry"].create(
             {"case_id": case.id, "user_id": self.worker.id, "date": "2026-03-01"}
         )
-        names = ["club_case_count", "next_step", "last_contact", "club_contact_entry_count"]
+        names = [
+            "club_case_count",
+            "next_step",
+            "last_contact",
+            "club_contact_entry_count",
+        ]
         for user in (self.colleague, self.lead, self.management, self.administrator):
             with self.subTest(user=user.login):
                 self.env.invalidate_all()
