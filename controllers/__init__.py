@@ -3,3 +3,4 @@ from . import link
 from . import profile_check
 from . import referral
 from . import thread
+from . import workbook

@@ -8,6 +8,7 @@ from . import mixin_link
 from . import mixin_case_part
 from . import mixin_case_reference
 from . import club_area
+from . import club_export_log
 from . import club_field_of_action
 from . import club_target_group
 from . import club_unit

@@ -61,3 +61,6 @@ from . import test_goals
 from . import test_assessments
 from . import test_referrals
 from . import test_referral_page
+from . import test_figures_year
+from . import test_figures
+from . import test_workbook

@@ -49,6 +49,9 @@ MATRIX = {
     "club.case.deadline": PART,
     # written by reading; here the lead supervises
     "club.case.access.log": {"lead": "r", "administrator": "r"},
+    # figures are computed; exports are kept by exporting
+    "club.activity.report": {**READERS, "administrator": "r"},
+    "club.export.log": {"management": "r", "administrator": "r"},
     "club.mandate": {**READERS, "colleague": "", "contact_manager": ""},
     # kept by the methods of the case, read by whoever reads it
     "club.case.waiting": {**READERS, "administrator": "r"},
@@ -187,6 +190,15 @@ MATRIX = {
         "contact_manager": "c",
         "lead": "c",
         "administrator": "c",
+    },
+    "club.workbook.export": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+        "foreigner": "c",
     },
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
     "club.case.merge": {
@@ -370,6 +382,14 @@ class TestAccessGround(ClubSupportCommon):
                 "case_ids": [Command.set(cls.case.ids)],
             },
             "club.ending": {},
+            "club.activity.report": {},
+            "club.workbook.export": {},
+            "club.export.log": {
+                "name": "Fälle",
+                "user_id": cls.worker.id,
+                "date": "2027-03-01 09:00:00",
+                **company,
+            },
             "club.desk": {},
             "club.case.timeline": {},
             "club.case.file": {"case_ids": [Command.set(cls.case.ids)]},
@@ -445,6 +465,7 @@ class TestAccessGround(ClubSupportCommon):
 
     def _change(self, model):
         field = {
+            "club.workbook.export": "with_clubs",
             "club.contact.entry.people": "count",
             "club.case.assign": "user_id",
             "club.case.hand.over": "note",

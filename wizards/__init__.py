@@ -14,4 +14,5 @@ from . import club_case_move_message
 from . import club_holiday_load
 from . import club_office_hand_over
 from . import club_profile_check_start
+from . import club_workbook_export
 from . import mail_compose_message
