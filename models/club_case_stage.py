@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 
 class ClubCaseStage(models.Model):
@@ -14,12 +15,23 @@ class ClubCaseStage(models.Model):
         help="Cases in this stage are closed: they carry a result and a date of "
         "closing, and no longer appear among the open work.",
     )
+    is_waiting = fields.Boolean(
+        string="Waiting Stage",
+        help="Cases in this stage wait for others, with a reason: the days do not "
+        "count for their reply.",
+    )
     fold = fields.Boolean(string="Folded on the Board")
     active = fields.Boolean(default=True)
 
+    _closed_or_waiting = models.Constraint(
+        "CHECK (is_closed IS NOT TRUE OR is_waiting IS NOT TRUE)",
+        "A closed case waits for nobody. Please choose one of the two.",
+    )
+
     def write(self, vals):
-        if "is_closed" in vals:
-            changed = self.filtered(lambda s: s.is_closed != bool(vals["is_closed"]))
+        for meaning in {"is_closed", "is_waiting"} & vals.keys():
+            value = bool(vals[meaning])
+            changed = self.filtered(lambda s, m=meaning, v=value: s[m] != v)
             changed._check_without_cases()
         return super().write(vals)
 
@@ -46,13 +58,14 @@ class ClubCaseStage(models.Model):
 
     @api.model
     def _get_first_stage(self, is_closed=False):
-        """The first open stage, or the first closing one.
+        """The first open stage in which nobody waits, or the first closing one.
 
         :param bool is_closed: whether a closing stage is wanted
         :return: one stage
         :raises UserError: when no such stage is left
         """
-        stage = self.search([("is_closed", "=", is_closed)], limit=1)
+        domain = [("is_closed", "=", is_closed), ("is_waiting", "=", False)]
+        stage = self.search(domain, limit=1)
         if not stage:
             raise UserError(
                 self.env._(
@@ -66,3 +79,30 @@ class ClubCaseStage(models.Model):
                 )
             )
         return stage
+
+    @api.model
+    def _get_waiting_stage(self):
+        """The first stage in which cases wait for others.
+
+        :raises UserError: when no such stage is left
+        """
+        stage = self.search([("is_waiting", "=", True)], limit=1)
+        if not stage:
+            raise UserError(
+                self.env._(
+                    "There is no stage for cases that wait. Please ask your "
+                    "administrator to create one under Configuration > Cases > Stages."
+                )
+            )
+        return stage
+
+    @api.model
+    def _get_working_stage(self):
+        """The stage in which work goes on: the last one before cases wait."""
+        waiting = self.search([("is_waiting", "=", True)], limit=1)
+        domain = Domain("is_closed", "=", False) & Domain("is_waiting", "=", False)
+        before = domain & Domain("sequence", "<=", waiting.sequence)
+        return (
+            self.search(before, limit=1, order="sequence desc, id desc")
+            or self._get_first_stage()
+        )

@@ -3,6 +3,8 @@ from zoneinfo import ZoneInfo
 
 from odoo import fields, models
 
+from ..tools import working_days
+
 DEFAULT_ZONE = "Europe/Berlin"
 
 
@@ -63,3 +65,22 @@ class ResCompany(models.Model):
         stop = datetime.combine(date_to, time.max, zone)
         intervals = calendar._work_intervals_batch(start, stop)[False]
         return {begin.astimezone(zone).date() for begin, _end, _record in intervals}
+
+    def _club_counted_days(self, first, last):
+        """Tell of any day whether people work on it.
+
+        :param date first: first day that is expected to be asked for
+        :param date last: last day that is expected to be asked for
+        """
+        self.ensure_one()
+        return working_days.CountedDays(self._club_working_days, first, last)
+
+    def _club_due_days(self):
+        """Today, and the next working day: what is due by then is due.
+
+        :return: two dates
+        """
+        self.ensure_one()
+        today = self._club_today()
+        counted = self._club_counted_days(today, today + timedelta(days=14))
+        return today, working_days.shift(today, 1, counted) or today

@@ -73,6 +73,7 @@ class ClubSupportCommon(TransactionCase):
         cls.type_funding = cls.env.ref("club_support.club_case_type_funding_advice")
         cls.stage_new = cls.env.ref("club_support.club_case_stage_new")
         cls.stage_in_progress = cls.env.ref("club_support.club_case_stage_in_progress")
+        cls.stage_waiting = cls.env.ref("club_support.club_case_stage_waiting")
         cls.stage_closed = cls.env.ref("club_support.club_case_stage_closed")
         cls.result_achieved = cls.env.ref("club_support.club_case_result_achieved")
         cls.team = cls.env["club.team"].create(

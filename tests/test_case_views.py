@@ -35,6 +35,7 @@ class TestCaseViews(ClubSupportCommon):
         stages = cls.env["club.case.stage"].search([]).ids
         users = (cls.worker | cls.colleague | cls.lead).ids
         result = {cls.stage_closed.id: cls.result_achieved.id}
+        reason = {cls.stage_waiting.id: "Antwort des Sportamts"}
         cases = cls.quiet_env["club.case"].create(
             [
                 {
@@ -42,6 +43,7 @@ class TestCaseViews(ClubSupportCommon):
                     "number": f"Q-{i:05}",
                     "stage_id": stages[i % len(stages)],
                     "result_id": result.get(stages[i % len(stages)]),
+                    "waiting_reason": reason.get(stages[i % len(stages)]),
                     "partner_id": cls.clubs[i % len(cls.clubs)].id,
                     "contact_id": cls.chair.id,
                     "user_id": users[i % len(users)],

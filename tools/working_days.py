@@ -26,3 +26,54 @@ def shift(start, days, counts=None):
         if counts is None or counts(day):
             left -= 1
     return None if left else day
+
+
+def postpone(day, date_from, date_to, counts):
+    """Where a day moves to when a time in between does not count.
+
+    As many counted days as were lost up to the day are left after the time, at
+    least one where the day itself lies within it.
+
+    :param date day: the day to be moved
+    :param date date_from: first day that does not count
+    :param date date_to: first day that counts again
+    :param counts: tells of a day whether it counts otherwise
+    :return: the day, or None when there is none within ten years
+    """
+    if day < date_from or date_to <= date_from:
+        return day
+    last = min(day, date_to - timedelta(days=1))
+    length = (last - date_from).days + 1
+    lost = sum(counts(date_from + timedelta(days=i)) for i in range(length))
+    if day < date_to:
+        return shift(date_to - timedelta(days=1), max(lost, 1), counts)
+    return shift(day, lost, counts)
+
+
+class CountedDays:
+    """Tells of days whether they count, and looks them up in large portions."""
+
+    PORTION = timedelta(days=400)
+
+    def __init__(self, load, first, last):
+        """
+        :param load: gives the set of counted days from a day to a day
+        :param date first: first day that is expected to be asked for
+        :param date last: last day that is expected to be asked for
+        """
+        self._load = load
+        self._first = first
+        self._last = max(first, last)
+        self._days = load(self._first, self._last)
+
+    def __call__(self, day):
+        one = timedelta(days=1)
+        if day < self._first:
+            first = min(day, self._first - self.PORTION)
+            self._days |= self._load(first, self._first - one)
+            self._first = first
+        elif day > self._last:
+            last = max(day, self._last + self.PORTION)
+            self._days |= self._load(self._last + one, last)
+            self._last = last
+        return day in self._days
