@@ -163,16 +163,6 @@ MATRIX = {
         "lead": "c",
         "administrator": "c",
     },
-<<<<<<< HEAD
-    "club.case.wait": {
-        "worker": "rwcu",
-        "colleague": "c",
-        "contact_manager": "c",
-        "lead": "c",
-        "administrator": "c",
-    },
-=======
->>>>>>> main
     "club.case.plan.apply": {
         "worker": "rwcu",
         "colleague": "c",
@@ -180,8 +170,6 @@ MATRIX = {
         "lead": "c",
         "administrator": "c",
     },
-<<<<<<< HEAD
-=======
     "club.case.wait": {
         "worker": "rwcu",
         "colleague": "c",
@@ -189,7 +177,6 @@ MATRIX = {
         "lead": "c",
         "administrator": "c",
     },
->>>>>>> main
     "club.case.assign": {
         "worker": "rwcu",
         "colleague": "c",
