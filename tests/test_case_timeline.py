@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -26,7 +28,7 @@ class TestCaseTimeline(ClubSupportCommon):
 
     def _post_mail(self, case, body="<p>Guten Tag</p>", **kwargs):
         return case.sudo().message_post(
-            body=body,
+            body=Markup(body),
             message_type="email",
             subtype_xmlid="mail.mt_comment",
             email_from="hanna.berg@example.net",
@@ -43,9 +45,11 @@ class TestCaseTimeline(ClubSupportCommon):
     def test_mails_notes_entries_and_deadlines_stand_in_one_list(self):
         self._post_mail(self.case)
         self.case.with_user(self.worker).message_post(
-            body="Antwort", subtype_xmlid="mail.mt_comment"
+            body="Antwort", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
-        self.case.with_user(self.worker).message_post(body="Nur für uns")
+        self.case.with_user(self.worker).message_post(
+            body="Nur für uns", message_type="comment"
+        )
         self.env["club.case.deadline"].create(
             {
                 "case_id": self.case.id,

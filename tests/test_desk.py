@@ -76,7 +76,7 @@ class TestDesk(ClubSupportCommon):
         case.with_user(self.colleague).sudo().message_post(body="Notiz")
         self.assertEqual(self._count("new_mail"), 1)
         case.with_user(self.worker).message_post(
-            body="Antwort", subtype_xmlid="mail.mt_comment"
+            body="Antwort", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
         self.assertEqual(self._count("new_mail"), 0)
         self._mail(case)
@@ -194,6 +194,7 @@ class TestDesk(ClubSupportCommon):
         for _i in range(number):
             self._create_case(user_id=False)
             self._create_case().action_wait("Antwort")
+            self.env.flush_all()
 
     def test_the_desk_costs_the_same_however_much_there_is(self):
         counts = []
