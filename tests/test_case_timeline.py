@@ -2,8 +2,6 @@
 
 from datetime import timedelta
 
-from markupsafe import Markup
-
 from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
@@ -28,7 +26,8 @@ class TestCaseTimeline(ClubSupportCommon):
 
     def _post_mail(self, case, body="<p>Guten Tag</p>", **kwargs):
         return case.sudo().message_post(
-            body=Markup(body),
+            body=body,
+            body_is_html=True,
             message_type="email",
             subtype_xmlid="mail.mt_comment",
             email_from="hanna.berg@example.net",
