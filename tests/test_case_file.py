@@ -130,7 +130,8 @@ class TestCaseFile(CaseFileCommon):
             raise unittest.SkipTest("wkhtmltopdf is not installed")
         case = self.case.with_context(force_report_rendering=True)
         pdf = case.with_user(self.worker)._club_make_file_pdf(True)
-        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+        pages = PdfReader(io.BytesIO(pdf)).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
         for part in (self.case.number, "Halle besichtigt", "Streng vertraulich"):
             self.assertIn(part, text)
 
