@@ -159,7 +159,7 @@ for name in ("new_mail", "silent"):
 
 rows = env["club.case.timeline"].with_user(worker)
 query = rows._search([("case_id", "=", case_id)])
-select = query.select("id", "date", "kind")
+select = query.select()
 env.cr.execute("EXPLAIN ANALYZE " + select.code, select.params)
 plan = [line for (line,) in env.cr.fetchall()]
 scans = [line.strip() for line in plan if "Seq Scan" in line]
