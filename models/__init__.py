@@ -41,12 +41,16 @@ from . import club_case
 from . import club_case_people
 from . import club_case_restriction
 from . import club_case_closing
-from . import club_case_clock
+from . import club_case_results
 from . import club_case_reply
+from . import club_case_clock
 from . import club_case_mail
 from . import club_case_sender
 from . import club_case_waiting
 from . import club_case_deadline
+from . import club_case_deadline_reminding
+from . import club_case_reminding
+from . import club_ending
 from . import club_case_plan_step
 from . import club_case_plan_dates
 from . import club_case_planning

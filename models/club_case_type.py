@@ -12,7 +12,8 @@ class ClubCaseType(models.Model):
     days_to_reply = fields.Integer(
         string="Days to Reply",
         default=5,
-        help="Within how many working days clubs hear from you. With 0 no date is set.",
+        help="Within how many working days clubs hear from you. With 0 no date is set. "
+        "A change counts for new cases: dates that were promised stay.",
     )
     result_ids = fields.Many2many(
         comodel_name="club.case.result",
@@ -45,3 +46,11 @@ class ClubCaseType(models.Model):
         "CHECK (days_to_reply BETWEEN 0 AND 365)",
         "The days to reply are a number from 0 to 365 working days.",
     )
+
+    def _get_common_results(self):
+        """The results that all of the types allow; every one without a type."""
+        results = self.env["club.case.result"].search([])
+        for case_type in self:
+            if case_type.result_ids:
+                results &= case_type.result_ids
+        return results

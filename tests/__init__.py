@@ -11,7 +11,10 @@ from . import test_case_plans
 from . import test_case_stages
 from . import test_case_views
 from . import test_clock
+from . import test_clock_oracle
+from . import test_working_days
 from . import test_contact_entries
+from . import test_deadlines
 from . import test_club_list
 from . import test_conventions
 from . import test_duplicates

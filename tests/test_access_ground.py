@@ -47,6 +47,10 @@ MATRIX = {
         "administrator": "rwcu",
     },
     "club.case.deadline": PART,
+    # kept by the methods of the case, read by whoever reads it
+    "club.case.waiting": {**READERS, "administrator": "r"},
+    # a view of what ends soon
+    "club.ending": {**READERS, "administrator": "r"},
     "club.contact.entry": {
         "worker": "rwcu",
         "colleague": "r",
@@ -120,6 +124,13 @@ MATRIX = {
         "administrator": "c",
     },
     "club.case.plan.apply": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.case.wait": {
         "worker": "rwcu",
         "colleague": "c",
         "contact_manager": "c",
@@ -239,6 +250,16 @@ class TestAccessGround(ClubSupportCommon):
                 "kind_id": cls.env.ref("club_support.club_deadline_kind_grant_end").id,
                 "date": "2027-06-30",
             },
+            "club.case.waiting": {
+                "case_id": cls.case.id,
+                "reason": "Antwort",
+                "date_from": "2027-03-01",
+            },
+            "club.case.wait": {
+                "reason": "Antwort",
+                "case_ids": [Command.set(cls.case.ids)],
+            },
+            "club.ending": {},
             "club.case.stage": {"name": "Prüfung"},
             "club.case.result": {"name": "Erledigt"},
             "club.mailing": {
@@ -284,10 +305,18 @@ class TestAccessGround(ClubSupportCommon):
 
     @classmethod
     def _create_as_owner(cls, model):
+        if not cls.env[model]._auto:
+            return cls._find_line(model)
         owner = cls.env.user
         if cls.env[model]._transient:
             owner = cls.worker if "worker" in MATRIX[model] else cls.administrator
         return cls.env[model].with_user(owner).create(cls.vals[model])
+
+    @classmethod
+    def _find_line(cls, model):
+        """A line of a view over the tables, about the worker's case."""
+        cls.env["club.case.deadline"].create(cls.vals["club.case.deadline"])
+        return cls.env[model].search([("case_id", "=", cls.case.id)], limit=1)
 
     def _change(self, model):
         field = {
@@ -296,6 +325,8 @@ class TestAccessGround(ClubSupportCommon):
             "club.case.close": "note",
             "club.case.plan.step": "is_moved",
             "club.case.plan.apply": "case_ids",
+            "club.case.waiting": "reason",
+            "club.case.wait": "reason",
             "club.case.link.sender": "partner_id",
             "club.holiday.load": "year_to",
             "club.office": "note",

@@ -4,6 +4,8 @@ import importlib.util
 from pathlib import Path
 from unittest.mock import patch
 
+from psycopg2 import IntegrityError
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -83,9 +85,12 @@ class TestCasePlans(PlanCommon):
     @mute_logger("odoo.sql_db")
     def test_only_deadlines_are_counted_backwards(self):
         for vals in ({"days": -1}, {"days": 800}):
-            with self.subTest(vals=vals), self.assertRaises(Exception) as refusal:
-                with self.env.cr.savepoint():
-                    self._create_line("Neu", **vals)
+            with (
+                self.subTest(vals=vals),
+                self.assertRaises(IntegrityError) as refusal,
+                self.env.cr.savepoint(),
+            ):
+                self._create_line("Neu", **vals)
             self.assertIn("days", str(refusal.exception))
 
     def test_only_people_who_work_on_cases_get_steps(self):
@@ -145,9 +150,11 @@ class TestCasePlans(PlanCommon):
                 ("write", ({"state": "done", "done_date": TODAY},)),
                 ("unlink", ()),
             ):
-                with self.subTest(user=user.login, method=method):
-                    with self.assertRaises(AccessError):
-                        self._rpc(user, step._name, method, step.ids, *args)
+                with (
+                    self.subTest(user=user.login, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc(user, step._name, method, step.ids, *args)
 
     def test_only_who_may_edit_the_case_skips_its_steps(self):
         step = self._step(self._planned_case(), self.talk)

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ClubCaseClose(models.TransientModel):
@@ -13,11 +13,27 @@ class ClubCaseClose(models.TransientModel):
             self.env.context.get("active_ids", [])
         ),
     )
-    result_id = fields.Many2one(comodel_name="club.case.result", required=True)
+    allowed_result_ids = fields.Many2many(
+        comodel_name="club.case.result",
+        string="Possible Results",
+        compute="_compute_allowed_result_ids",
+        help="Results that the types of all these cases allow.",
+    )
+    result_id = fields.Many2one(
+        comodel_name="club.case.result",
+        required=True,
+        domain="[('id', 'in', allowed_result_ids)]",
+    )
     note = fields.Text(
         string="Closing Note",
         help="Stays in the case as an internal note.",
     )
+
+    @api.depends("case_ids")
+    def _compute_allowed_result_ids(self):
+        for dialog in self:
+            open_cases = dialog.case_ids.filtered(lambda case: not case.is_closed)
+            dialog.allowed_result_ids = open_cases.type_id._get_common_results()
 
     def action_close(self):
         """Close the chosen cases and keep the note with each of them."""
