@@ -6,6 +6,7 @@ from . import mixin_hidden_copy
 from . import mixin_review_merge
 from . import mixin_link
 from . import mixin_case_part
+from . import mixin_case_reference
 from . import club_area
 from . import club_field_of_action
 from . import club_target_group
@@ -37,9 +38,9 @@ from . import club_case_type
 from . import club_case_stage
 from . import club_case_result
 from . import club_team
+from . import club_mandate
 from . import club_case
 from . import club_case_people
-from . import club_case_restriction
 from . import club_case_closing
 from . import club_case_results
 from . import club_case_reply
@@ -47,6 +48,9 @@ from . import club_case_clock
 from . import club_case_mail
 from . import club_case_sender
 from . import club_case_waiting
+from . import club_case_restriction
+from . import club_case_access_log
+from . import club_case_reading
 from . import club_case_deadline
 from . import club_case_deadline_reminding
 from . import club_case_reminding
@@ -79,6 +83,8 @@ from . import ir_actions_report
 from . import mail_activity_plan
 from . import mail_mail
 from . import mail_message
+from . import mail_case_reference
+from . import club_case_notes
 from . import mail_thread
 from . import mail_thread_protection
 from . import res_company
@@ -98,3 +104,4 @@ from . import res_partner_duplicate
 from . import res_partner_merge
 from . import res_partner_profile
 from . import res_users
+from . import res_users_contractor

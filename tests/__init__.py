@@ -42,3 +42,7 @@ from . import test_protection_links
 from . import test_protection_mails
 from . import test_protection_outside
 from . import test_art9
+from . import test_restricted_cases
+from . import test_internal_notes
+from . import test_access_log
+from . import test_mandates

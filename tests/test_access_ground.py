@@ -51,6 +51,9 @@ MATRIX = {
     "club.case.waiting": {**READERS, "administrator": "r"},
     # a view of what ends soon
     "club.ending": {**READERS, "administrator": "r"},
+    # written by reading; here the lead supervises
+    "club.case.access.log": {"lead": "r", "administrator": "r"},
+    "club.mandate": {**READERS, "colleague": "", "contact_manager": ""},
     "club.contact.entry": {
         "worker": "rwcu",
         "colleague": "r",
@@ -260,6 +263,20 @@ class TestAccessGround(ClubSupportCommon):
                 "case_ids": [Command.set(cls.case.ids)],
             },
             "club.ending": {},
+            "club.case.access.log": {
+                "case_id": cls.case.id,
+                "number": cls.case.number,
+                "user_id": cls.worker.id,
+                "date": "2027-03-01 09:00:00",
+                "kind": "form",
+                **company,
+            },
+            "club.mandate": {
+                "user_id": cls.worker.id,
+                "date_from": "2020-01-01",
+                "date_to": "2020-12-31",
+                **company,
+            },
             "club.case.stage": {"name": "Prüfung"},
             "club.case.result": {"name": "Erledigt"},
             "club.mailing": {
@@ -320,7 +337,9 @@ class TestAccessGround(ClubSupportCommon):
 
     def _change(self, model):
         field = {
+            "club.case.access.log": "number",
             "club.contact.entry": "note",
+            "club.mandate": "note",
             "club.incoming.mail": "error",
             "club.case.close": "note",
             "club.case.plan.step": "is_moved",
@@ -379,6 +398,7 @@ class TestAccessGround(ClubSupportCommon):
         """What a second record beside the first one must not share with it."""
         return {
             "club.holiday": {"date_from": "2027-03-02"},
+            "club.mandate": {"date_from": "2019-01-01", "date_to": "2019-12-31"},
             "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.membership.count": {"year": 2010},
