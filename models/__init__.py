@@ -8,6 +8,7 @@ from . import mixin_link
 from . import mixin_case_part
 from . import mixin_case_reference
 from . import club_area
+from . import club_export_log
 from . import club_field_of_action
 from . import club_target_group
 from . import club_unit
@@ -87,6 +88,12 @@ from . import club_contact_entry_people
 from . import club_contact_entry_case
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
+from . import club_case_timeline
+from . import club_case_timeline_rooms
+from . import club_case_new_mail
+from . import club_case_file_content
+from . import club_case_file_archive
+from . import club_desk
 from . import calendar_attendee
 from . import calendar_event
 from . import club_import
@@ -124,6 +131,7 @@ from . import res_partner_tagging
 from . import res_partner_undeliverable
 from . import res_partner_addressing
 from . import res_partner_sheet
+from . import res_partner_cases
 from . import res_partner_actions
 from . import res_partner_duplicate
 from . import res_partner_merge
