@@ -138,7 +138,19 @@ MATRIX = {
         "administrator": "c",
     },
     "club.case.wait": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
     "club.case.plan.apply": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
     "club.case.assign": {
         "worker": "rwcu",
         "colleague": "c",
