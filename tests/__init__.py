@@ -4,6 +4,7 @@ from . import test_actor_names
 from . import test_addressing
 from . import test_areas
 from . import test_break_mail
+from . import test_case_file
 from . import test_case_mail_out
 from . import test_case_links
 from . import test_case_merge
@@ -11,11 +12,13 @@ from . import test_case_plan_dates
 from . import test_case_plan_steps
 from . import test_case_plans
 from . import test_case_stages
+from . import test_case_timeline
 from . import test_case_views
 from . import test_clock
 from . import test_clock_oracle
 from . import test_working_days
 from . import test_contact_entries
+from . import test_desk
 from . import test_deadlines
 from . import test_club_list
 from . import test_conventions
@@ -54,3 +57,10 @@ from . import test_entry_people
 from . import test_entry_to_case
 from . import test_hand_over
 from . import test_minutes_privacy
+from . import test_goals
+from . import test_assessments
+from . import test_referrals
+from . import test_referral_page
+from . import test_figures_year
+from . import test_figures
+from . import test_workbook

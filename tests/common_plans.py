@@ -85,4 +85,3 @@ class PlanCommon(ClubSupportCommon):
         act(cases)
         self.env.flush_all()
         return self.env.cr.sql_log_count - before
-

@@ -47,6 +47,38 @@ MATRIX = {
         "administrator": "rwcu",
     },
     "club.case.deadline": PART,
+    # written by reading; here the lead supervises
+    "club.case.access.log": {"lead": "r", "administrator": "r"},
+    # figures are computed; exports are kept by exporting
+    "club.activity.report": {**READERS, "administrator": "r"},
+    "club.export.log": {"management": "r", "administrator": "r"},
+    "club.mandate": {**READERS, "colleague": "", "contact_manager": ""},
+    # kept by the methods of the case, read by whoever reads it
+    "club.case.waiting": {**READERS, "administrator": "r"},
+    # everybody's own: what it shows follows the rules of the cases
+    "club.desk": {
+        "worker": "r",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "r",
+        "administrator": "r",
+        "foreigner": "r",
+    },
+    "club.case.timeline": {**READERS, "administrator": "r"},
+    "club.case.file": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+    },
+    # a view of what ends soon
+    "club.ending": {**READERS, "administrator": "r"},
+    "club.case.goal": PART,
+    "club.assessment": PART,
+    "club.assessment.line": PART,
+    "club.case.referral": PART,
     # another link says another thing: nobody changes one
     "club.case.link": {
         "worker": "rcu",
@@ -56,13 +88,6 @@ MATRIX = {
         "management": "r",
         "administrator": "rcu",
     },
-    # kept by the methods of the case, read by whoever reads it
-    "club.case.waiting": {**READERS, "administrator": "r"},
-    # a view of what ends soon
-    "club.ending": {**READERS, "administrator": "r"},
-    # written by reading; here the lead supervises
-    "club.case.access.log": {"lead": "r", "administrator": "r"},
-    "club.mandate": {**READERS, "colleague": "", "contact_manager": ""},
     "club.contact.entry.people": PART,
     "club.contact.entry": {
         "worker": "rwcu",
@@ -118,6 +143,7 @@ MATRIX = {
     # facts and words that all companies share
     "club.holiday": {**READERS, "foreigner": "r"},
     "club.deadline.kind": {**READERS, "foreigner": "r"},
+    "club.maturity.dimension": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
     "club.case.result": {**READERS, "foreigner": "r"},
     # made by searching; people only decide
@@ -137,14 +163,14 @@ MATRIX = {
         "lead": "c",
         "administrator": "c",
     },
-    "club.case.wait": {
+    "club.case.plan.apply": {
         "worker": "rwcu",
         "colleague": "c",
         "contact_manager": "c",
         "lead": "c",
         "administrator": "c",
     },
-    "club.case.plan.apply": {
+    "club.case.wait": {
         "worker": "rwcu",
         "colleague": "c",
         "contact_manager": "c",
@@ -164,6 +190,15 @@ MATRIX = {
         "contact_manager": "c",
         "lead": "c",
         "administrator": "c",
+    },
+    "club.workbook.export": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+        "foreigner": "c",
     },
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
     "club.case.merge": {
@@ -254,6 +289,9 @@ class TestAccessGround(ClubSupportCommon):
                 **company,
             }
         )
+        first_assessment = cls.env["club.assessment"].create(
+            {"case_id": cls.case.id, "moment": "start", "line_ids": []}
+        )
         own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
             "club.profile.check": {**check, "year": 2021},
@@ -301,21 +339,25 @@ class TestAccessGround(ClubSupportCommon):
                 "date_from": "2027-03-01",
             },
             "club.deadline.kind": {"name": "Zwischenbericht"},
+            "club.maturity.dimension": {"name": "Sprache"},
+            "club.case.goal": {"case_id": cls.case.id, "name": "Zwei Trainerinnen"},
+            "club.assessment": {"case_id": cls.case.id, "line_ids": []},
+            "club.assessment.line": {
+                "assessment_id": first_assessment.id,
+                "dimension_id": cls.env.ref(
+                    "club_support.club_maturity_dimension_attitude"
+                ).id,
+            },
+            "club.case.referral": {
+                "case_id": cls.case.id,
+                "partner_id": actor.id,
+                "name": "Hallenzeiten",
+            },
             "club.case.deadline": {
                 "case_id": cls.case.id,
                 "kind_id": cls.env.ref("club_support.club_deadline_kind_grant_end").id,
                 "date": "2027-06-30",
             },
-            "club.case.waiting": {
-                "case_id": cls.case.id,
-                "reason": "Antwort",
-                "date_from": "2027-03-01",
-            },
-            "club.case.wait": {
-                "reason": "Antwort",
-                "case_ids": [Command.set(cls.case.ids)],
-            },
-            "club.ending": {},
             "club.case.access.log": {
                 "case_id": cls.case.id,
                 "number": cls.case.number,
@@ -330,6 +372,27 @@ class TestAccessGround(ClubSupportCommon):
                 "date_to": "2020-12-31",
                 **company,
             },
+            "club.case.waiting": {
+                "case_id": cls.case.id,
+                "reason": "Antwort",
+                "date_from": "2027-03-01",
+            },
+            "club.case.wait": {
+                "reason": "Antwort",
+                "case_ids": [Command.set(cls.case.ids)],
+            },
+            "club.ending": {},
+            "club.activity.report": {},
+            "club.workbook.export": {},
+            "club.export.log": {
+                "name": "Fälle",
+                "user_id": cls.worker.id,
+                "date": "2027-03-01 09:00:00",
+                **company,
+            },
+            "club.desk": {},
+            "club.case.timeline": {},
+            "club.case.file": {"case_ids": [Command.set(cls.case.ids)]},
             "club.case.stage": {"name": "Prüfung"},
             "club.case.result": {"name": "Erledigt"},
             "club.mailing": {
@@ -395,33 +458,41 @@ class TestAccessGround(ClubSupportCommon):
     @classmethod
     def _find_line(cls, model):
         """A line of a view over the tables, about the worker's case."""
+        if model == "club.desk":
+            return cls.env[model].search([], limit=1)
         cls.env["club.case.deadline"].create(cls.vals["club.case.deadline"])
         return cls.env[model].search([("case_id", "=", cls.case.id)], limit=1)
 
     def _change(self, model):
         field = {
+            "club.workbook.export": "with_clubs",
+            "club.contact.entry.people": "count",
+            "club.case.assign": "user_id",
+            "club.case.hand.over": "note",
             "club.case.access.log": "number",
             "club.contact.entry": "note",
             "club.mandate": "note",
             "club.incoming.mail": "error",
             "club.case.close": "note",
-            "club.case.waiting": "reason",
-            "club.case.wait": "reason",
             "club.case.plan.step": "is_moved",
             "club.case.plan.apply": "case_ids",
+            "club.case.waiting": "reason",
+            "club.case.wait": "reason",
+            "club.desk": "card",
+            "club.case.timeline": "kind",
+            "club.case.file": "with_notes",
             "club.case.link.sender": "partner_id",
             "club.case.link": "kind",
             "club.case.merge": "master_id",
             "club.case.move.message.line": "is_chosen",
             "club.holiday.load": "year_to",
             "club.office": "note",
-            "club.contact.entry.people": "count",
-            "club.case.assign": "user_id",
-            "club.case.hand.over": "note",
             "club.profile.check": "email",
             "club.profile.proposal": "old_value",
             "club.profile.check.start": "days_valid",
             "club.cooperation": "note",
+            "club.assessment": "note",
+            "club.assessment.line": "note",
             "club.membership.count": "total",
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
@@ -438,11 +509,11 @@ class TestAccessGround(ClubSupportCommon):
             "days_valid": 40,
             "date_from": "2027-01-01",
             "state": "dismissed",
+            "is_moved": True,
+            "case_ids": [Command.set(self.case.ids)],
             "kind": "blocks",
             "master_id": self.second_other_case.id,
             "is_chosen": True,
-            "is_moved": True,
-            "case_ids": [Command.set(self.case.ids)],
         }
         return {field: values.get(field, "geändert")}
 
@@ -472,17 +543,22 @@ class TestAccessGround(ClubSupportCommon):
         """What a second record beside the first one must not share with it."""
         return {
             "club.holiday": {"date_from": "2027-03-02"},
-            "club.case.link": {"related_id": self.second_other_case.id},
             "club.mandate": {"date_from": "2019-01-01", "date_to": "2019-12-31"},
+            "club.case.link": {"related_id": self.second_other_case.id},
+            "club.contact.entry.people": {
+                "target_group_id": self.env["club.target.group"]
+                .create({"name": "Ältere"})
+                .id
+            },
             "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.membership.count": {"year": 2010},
             "club.case.plan.step": {"line_id": self.plan.line_ids.ids[1]},
             "club.duplicate.pair": {"other_partner_id": self.club.id},
-            "club.contact.entry.people": {
-                "target_group_id": self.env["club.target.group"]
-                .create({"name": "Ältere"})
-                .id
+            "club.assessment.line": {
+                "dimension_id": self.env.ref(
+                    "club_support.club_maturity_dimension_boards"
+                ).id
             },
         }.get(model, {})
 
@@ -536,8 +612,8 @@ class TestAccessGround(ClubSupportCommon):
             "club.area",
             "club.field.of.action",
             "club.target.group",
-            "club.unit",
             "club.case.type",
+            "club.unit",
             "club.actor.type",
             "club.sport",
             "club.language",

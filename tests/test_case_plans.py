@@ -166,7 +166,9 @@ class TestCasePlans(PlanCommon):
             self.colleague, "club.case.plan.step", "search", [("case_id", "=", case.id)]
         )
         self.assertFalse(found)
-        self.assertTrue(self.Step.with_user(self.worker).search([("case_id", "=", case.id)]))
+        self.assertTrue(
+            self.Step.with_user(self.worker).search([("case_id", "=", case.id)])
+        )
 
     def test_a_plan_of_another_company_is_refused(self):
         self.type.plan_id = False
@@ -285,7 +287,9 @@ class TestCasePlans(PlanCommon):
         types = self.env["club.case.type"].browse(
             [self.env.ref(f"club_support.club_case_type_{name}").id for name in TYPES]
         )
-        shipped = types.read(["days_to_reply", "result_ids", "plan_id", "is_restricted"])
+        shipped = types.read(
+            ["days_to_reply", "result_ids", "plan_id", "is_restricted"]
+        )
         types.write(
             {
                 "plan_id": False,
@@ -314,17 +318,21 @@ class TestCasePlans(PlanCommon):
 
     def _unplanned(self, count):
         quiet = {"tracking_disable": True, "mail_create_nosubscribe": True}
-        return self.env["club.case"].with_context(**quiet).create(
-            [
-                {
-                    "name": f"Fall {i}",
-                    "number": f"P{count}-{i}",
-                    "user_id": self.worker.id,
-                    "deputy_id": self.lead.id,
-                    "date_open": f"2027-02-{i % 28 + 1:02}",
-                }
-                for i in range(count)
-            ]
+        return (
+            self.env["club.case"]
+            .with_context(**quiet)
+            .create(
+                [
+                    {
+                        "name": f"Fall {i}",
+                        "number": f"P{count}-{i}",
+                        "user_id": self.worker.id,
+                        "deputy_id": self.lead.id,
+                        "date_open": f"2027-02-{i % 28 + 1:02}",
+                    }
+                    for i in range(count)
+                ]
+            )
         )
 
     def test_a_plan_costs_the_same_for_ten_and_for_a_hundred_cases(self):

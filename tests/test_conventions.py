@@ -185,9 +185,10 @@ class TestConventions(ClubSupportCommon):
                     if node.get("type") in ("object", "action")
                 }
                 reading = {
-                    "action_open_case",
-                    "action_view_deadlines",
                     "action_view_entries",
+                    "action_view_deadlines",
+                    "action_open",
+                    "action_open_case",
                 }
                 self.assertLessEqual(buttons, reading)
 

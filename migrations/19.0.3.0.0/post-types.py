@@ -8,7 +8,11 @@ TYPES = {
     "intercultural_opening": (5, False, ("achieved", "partly_achieved", "broken_off")),
     "funding_advice": (3, False, ()),
     "volunteer_recruitment": (5, False, ("achieved", "partly_achieved", "broken_off")),
-    "subsidised_post": (5, False, ("achieved", "partly_achieved", "broken_off", "passed_on", "not_responsible")),
+    "subsidised_post": (
+        5,
+        False,
+        ("achieved", "partly_achieved", "broken_off", "passed_on", "not_responsible"),
+    ),
     "foundation": (5, False, ("achieved", "broken_off", "passed_on")),
     "conflict": (2, True, ("achieved", "partly_achieved", "broken_off", "passed_on")),
     "room_need": (3, False, ("achieved", "partly_achieved", "broken_off", "passed_on")),
