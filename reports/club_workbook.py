@@ -118,7 +118,11 @@ class ClubWorkbook(models.AbstractModel):
             (_("Period"), self._say_period(scope), "wrapped"),
             (_("Filters"), self._say_filters(scope), "wrapped"),
             (_("Made by"), self.env.user.name, "wrapped"),
-            (_("Made on"), f"{format_date(self.env, local.date())}, {local:%H:%M}", "wrapped"),
+            (
+                _("Made on"),
+                f"{format_date(self.env, local.date())}, {local:%H:%M}",
+                "wrapped",
+            ),
         ]
 
     @api.model

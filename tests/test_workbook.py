@@ -37,7 +37,9 @@ class TestWorkbook(ClubSupportHttpCommon):
             return openpyxl.load_workbook(file)
 
     def _texts(self, sheet):
-        return [c.value for row in sheet.iter_rows() for c in row if c.value is not None]
+        return [
+            c.value for row in sheet.iter_rows() for c in row if c.value is not None
+        ]
 
     def test_names_never_become_formulas(self):
         for name in EVIL:
