@@ -200,7 +200,11 @@ class ClubActivityReport(models.Model):
     def _company_table(self):
         """What rows need to know of their company, as a table to join."""
         # sudo: which zone a company has and what its setting is, no more
-        companies = self.env["res.company"].sudo().search([])
+        companies = (
+            self.env["res.company"]
+            .sudo()
+            .search([("id", "in", self.env.companies.ids)])
+        )
         rows = SQL(", ").join(
             SQL(
                 "(%s, %s, %s::date, %s)",

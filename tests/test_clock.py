@@ -200,9 +200,7 @@ class TestWaiting(ClubSupportCommon):
                     if method == "action_resume":
                         self.case.action_wait(REASON)
                     with self.assertRaises(AccessError), self.env.cr.savepoint():
-                        self._rpc(
-                            user, "club.case", method, self.case.ids, *arguments
-                        )
+                        self._rpc(user, "club.case", method, self.case.ids, *arguments)
                     self.env.invalidate_all()
                 self._assert_waiting(self.case)
                 self.case.action_resume()
@@ -302,16 +300,20 @@ class TestWaiting(ClubSupportCommon):
 
     def test_thirty_cases_wait_and_go_on_with_as_many_queries_as_one(self):
         quiet = {"tracking_disable": True, "mail_create_nosubscribe": True}
-        cases = self.env["club.case"].with_context(**quiet).create(
-            [
-                {
-                    "name": f"Fall {i}",
-                    "user_id": self.worker.id,
-                    "type_id": self.type_funding.id,
-                    "stage_id": (self.stage_new, self.stage_in_progress)[i % 2].id,
-                }
-                for i in range(64)
-            ]
+        cases = (
+            self.env["club.case"]
+            .with_context(**quiet)
+            .create(
+                [
+                    {
+                        "name": f"Fall {i}",
+                        "user_id": self.worker.id,
+                        "type_id": self.type_funding.id,
+                        "stage_id": (self.stage_new, self.stage_in_progress)[i % 2].id,
+                    }
+                    for i in range(64)
+                ]
+            )
         )
         acts = [
             lambda some: some.action_wait(REASON),

@@ -237,9 +237,7 @@ class TestFiguresYear(ClubSupportCommon):
                 entry["case"] is not None and self.cases[entry["case"]]["restricted"]
             )
         ]
-        labels = dict(
-            self.env["club.contact.entry"]._fields["channel"].selection
-        )
+        labels = dict(self.env["club.contact.entry"]._fields["channel"].selection)
         seen = Counter((row[0], row[1], row[9] or 0) for row in rows)
         expected = Counter((when, labels[what], n) for when, what, n in entries)
         self.assertFalse(seen - expected, "rows too many")
