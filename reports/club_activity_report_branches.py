@@ -305,7 +305,8 @@ class ClubActivityReport(models.Model):
     def _entry_branch(self):
         """Entries with the minutes that the reader may know one by one."""
         known = SQL(
-            "CASE WHEN c.is_restricted OR %s THEN COALESCE(e.minutes_logged, 0) ELSE 0 END",
+            "CASE WHEN c.is_restricted OR %s "
+            "THEN COALESCE(e.minutes_logged, 0) ELSE 0 END",
             self._own_minutes(),
         )
         return self._branch(
@@ -380,7 +381,8 @@ class ClubActivityReport(models.Model):
             "SELECT min(id)::int8 * %s + %s AS id, 'minutes'::varchar AS kind, %s "
             "FROM (SELECT e.id, e.minutes_logged, target.ids AS groups, %s FROM %s "
             "LEFT JOIN %s AS target ON target.id = e.id "
-            "WHERE c.is_restricted IS NOT TRUE AND e.minutes_logged > 0 AND NOT %s) AS r "
+            "WHERE c.is_restricted IS NOT TRUE AND e.minutes_logged > 0 "
+            "AND NOT %s) AS r "
             "GROUP BY %s, groups, %s",
             SQL(str(SLOTS)),
             MINUTES,

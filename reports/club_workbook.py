@@ -122,7 +122,7 @@ class ClubWorkbook(models.AbstractModel):
             (self.env._("Filters"), self._say_filters(scope), "wrapped"),
             (self.env._("Made by"), self.env.user.name, "wrapped"),
             (
-                _("Made on"),
+                self.env._("Made on"),
                 f"{format_date(self.env, local.date())}, {local:%H:%M}",
                 "wrapped",
             ),
@@ -176,8 +176,8 @@ class ClubWorkbook(models.AbstractModel):
             ),
             self.env._("What is archived does not count. Times are local."),
             self.env._(
-                "Minutes of colleagues are known by month only: where the period begins "
-                "or ends within a month, that month counts whole."
+                "Minutes of colleagues are known by month only: where the period "
+                "begins or ends within a month, that month counts whole."
             ),
         ]
 
