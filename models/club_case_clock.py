@@ -164,17 +164,14 @@ class ClubCase(models.Model):
         )
 
     def _end_waiting(self):
-        """End what is open today, or where the day is not reached, at its start.
-
-        :return: the times of waiting that ended
-        """
+        """End what is open today, or where that day is not reached, at its start."""
         waits = self._get_open_waits()
         ends = waits.grouped(
             lambda wait: max(wait.date_from, wait.company_id._club_today())
         )
         for day, ended in ends.items():
             ended.date_to = day
-        return waits
+        self._move_manual_dates(waits)
 
     # ------------------------------------------------------------
     # Actions

@@ -33,7 +33,6 @@ class ClubCase(models.Model):
 
     predecessor_id = fields.Many2one(
         comodel_name="res.users",
-        string="Predecessor",
         ondelete="restrict",
         index="btree_not_null",
         readonly=True,
@@ -41,13 +40,16 @@ class ClubCase(models.Model):
         help="Who was responsible before.",
     )
 
-    @api.depends("team_id")
+    @api.depends("team_id", "company_id")
     def _compute_supervisor_id(self):
         """The leader of the team; whoever was chosen by hand stays."""
         for case in self:
+            if case.company_id in case.supervisor_id.company_ids:
+                continue
             leader = case.team_id.user_id
-            if not case.supervisor_id and case.company_id in leader.company_ids:
-                case.supervisor_id = leader
+            case.supervisor_id = leader.filtered(
+                lambda user, c=case: c.company_id in user.company_ids
+            )
 
     @api.constrains("user_id", "deputy_id", "supervisor_id")
     def _check_users(self):

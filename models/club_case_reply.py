@@ -135,9 +135,12 @@ class ClubCase(models.Model):
             if changed:
                 super(ClubCase, changed).write({"is_reply_by_manual": is_manual})
 
-    def _end_waiting(self):
-        """Dates that were entered by hand move by the working days of the wait."""
-        waits = super()._end_waiting()
+    @api.model
+    def _move_manual_dates(self, waits):
+        """Dates that were entered by hand move by the working days of the wait.
+
+        :param waits: times of waiting that have just ended, one of each case
+        """
         manual = waits.filtered(
             lambda wait: wait.case_id.is_reply_by_manual and wait.case_id.date_reply_by
         )
@@ -152,7 +155,6 @@ class ClubCase(models.Model):
                 )
             ).items():
                 super(ClubCase, moved.case_id).write({"date_reply_by": day})
-        return waits
 
     # ------------------------------------------------------------
     # Answered

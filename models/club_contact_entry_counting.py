@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+MOST_PEOPLE = 100000
+
 
 class ClubContactEntry(models.Model):
     _inherit = "club.contact.entry"
@@ -30,7 +32,7 @@ class ClubContactEntry(models.Model):
     )
 
     _people_count_plausible = models.Constraint(
-        "CHECK (people_count BETWEEN 0 AND 100000)",
+        f"CHECK (people_count BETWEEN 0 AND {MOST_PEOPLE})",
         "The number of people is a count from 0 to 100,000.",
     )
 
@@ -41,7 +43,8 @@ class ClubContactEntry(models.Model):
         In a form, a total that was the sum before stays the sum.
         """
         for entry in self:
-            grouped = sum(entry.people_ids.mapped("count"))
+            # more than any entry takes is refused by the constraint, not by the column
+            grouped = min(sum(entry.people_ids.mapped("count")), MOST_PEOPLE + 1)
             origin = entry._origin
             followed = origin != entry and origin.people_count == sum(
                 origin.people_ids.mapped("count")

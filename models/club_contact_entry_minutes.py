@@ -147,7 +147,7 @@ class ClubContactEntry(models.Model):
         if minutes:
             raise AccessError(
                 self.env._(
-                    "You do not see how long this took, so you cannot change it. Please "
+                    "You do not see how long this took and cannot change it. Please "
                     "ask whoever did the work to correct the minutes."
                 )
             )

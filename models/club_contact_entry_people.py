@@ -24,7 +24,6 @@ class ClubContactEntryPeople(models.Model):
     )
     target_group_id = fields.Many2one(
         comodel_name="club.target.group",
-        string="Target Group",
         required=True,
         index=True,
         ondelete="restrict",

@@ -140,8 +140,12 @@ class ClubIncomingMail(models.Model):
         if case:
             return case
         for numbered in self._find_numbered_cases(parsed):
-            if numbered._is_known_correspondent(parsed["email_from"]):
-                return numbered
+            master = numbered._get_merge_master()
+            if any(
+                case._is_known_correspondent(parsed["email_from"])
+                for case in numbered | master
+            ):
+                return master
         return self.env["club.case"]
 
     def _find_case_of_error(self):
@@ -165,7 +169,7 @@ class ClubIncomingMail(models.Model):
         case = Case.browse(original.res_id or []).exists()
         if case.company_id != self.company_id:
             return Message, Case
-        return original, case
+        return original, case and case._get_merge_master()
 
     def _find_numbered_cases(self, parsed):
         numbers = mail_tools.find_numbers(parsed["subject"])
@@ -280,6 +284,7 @@ class ClubIncomingMail(models.Model):
         sender = self._find_sender(parsed["email_from"])
         vals = self._prepare_case_vals(message, parsed, sender)
         numbered = self._find_numbered_cases(parsed)[:1]
+        numbered = numbered and numbered._get_merge_master()
         if previous:
             previous = previous._get_current_case()
             vals.update(previous._prepare_continuation_vals(sender.address))

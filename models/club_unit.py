@@ -3,7 +3,7 @@ from odoo.exceptions import ValidationError
 
 
 class ClubUnit(models.Model):
-    """A part of the administration: department, office, team on the organisation chart."""
+    """A part of the administration: a department, an office, a team."""
 
     _name = "club.unit"
     _description = "Unit"
@@ -54,7 +54,7 @@ class ClubUnit(models.Model):
         if any(str(unit.id) in lineage for unit in self):
             raise ValidationError(
                 self.env._(
-                    "A unit cannot be part of itself or of one of its own parts. Please "
+                    "A unit cannot be part of itself or of one of its parts. Please "
                     "choose another unit as “Part of”."
                 )
             )

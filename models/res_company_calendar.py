@@ -18,8 +18,9 @@ class ResCompany(models.Model):
         self.ensure_one()
         # sudo: the company's own zone is no secret
         company = self.sudo()
-        zone = company.resource_calendar_id.tz or company.partner_id.tz
-        return ZoneInfo(zone or DEFAULT_ZONE)
+        zone = company.partner_id.tz or company.resource_calendar_id.tz
+        # Odoo gives a calendar UTC where it knows nothing better
+        return ZoneInfo(zone if zone and zone != "UTC" else DEFAULT_ZONE)
 
     def _club_today(self):
         """The date in the company's time zone, whoever asks, also a cron or a mail."""

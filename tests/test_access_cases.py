@@ -286,7 +286,8 @@ class TestAccessCases(ClubSupportCommon):
 
     def test_nobody_pushes_work_into_a_company_out_of_reach(self):
         values = {"company_id": self.other_company.id}
-        for record in (self._create_case(user_id=False), self._entry(self.lead)):
+        case = self._create_case(user_id=False, supervisor_id=False)
+        for record in (case, self._entry(self.lead)):
             with self.subTest(model=record._name), self.assertRaises(AccessError):
                 self._rpc(self.lead, record._name, "write", record.ids, values)
 

@@ -18,10 +18,9 @@ class TestInternalNotes(ClubSupportCommon):
         cls.note = cls.env.ref("mail.mt_note")
 
     def _assert_refused(self, door, user, model, method, *args, **kwargs):
-        with self.subTest(door=door), self.assertRaises(UserError) as caught:
-            with self.env.cr.savepoint():
+        with self.subTest(door=door):
+            with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
                 self._rpc(user, model, method, *args, **kwargs)
-        if hasattr(caught, "exception"):
             self._assert_sentence(caught.exception)
 
     def test_s0_11_a_note_to_somebody_outside_is_refused_by_every_path(self):

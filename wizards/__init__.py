@@ -4,8 +4,13 @@ from . import base_import_import
 from . import club_case_assign
 from . import club_case_close
 from . import club_case_hand_over
+from . import club_case_file
+from . import club_case_close_hint
 from . import club_case_link_sender
+from . import club_case_plan_apply
 from . import club_case_wait
+from . import club_case_merge
+from . import club_case_move_message
 from . import club_holiday_load
 from . import club_office_hand_over
 from . import club_profile_check_start

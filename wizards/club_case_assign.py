@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 
@@ -22,13 +22,9 @@ class ClubCaseAssign(models.TransientModel):
     )
     company_id = fields.Many2one(
         comodel_name="res.company",
-        compute="_compute_company_id",
+        required=True,
+        default=lambda self: self.env.company,
     )
-
-    @api.depends("case_ids")
-    def _compute_company_id(self):
-        for dialog in self:
-            dialog.company_id = dialog.case_ids.company_id[:1] or self.env.company
 
     def action_assign(self):
         """Make the chosen colleague responsible for the open cases among these.
