@@ -240,7 +240,6 @@ class TestFiguresYear(ClubSupportCommon):
         labels = dict(self.env["club.contact.entry"]._fields["channel"].selection)
         seen = Counter((row[0], row[1], row[9] or 0) for row in rows)
         expected = Counter((when, labels[what], n) for when, what, n in entries)
-        gone = [(e, e["case"] is not None and self.cases[e["case"]]) for e in self.entries if (oracle.local(e), labels[e["channel"]], e["people"]) in (expected - seen)][:4]; print("GONE", len(rows), len(entries), gone)
         self.assertFalse(seen - expected, "rows too many")
         self.assertFalse(expected - seen, "rows missing")
         self.assertTrue(all(isinstance(row[0], datetime) for row in rows))
@@ -258,10 +257,9 @@ class TestFiguresYear(ClubSupportCommon):
         self.assertCountEqual(names, [f"Fall {case['number']}" for case in worked_on])
 
     def test_the_summary_of_the_workbook_is_what_was_counted_by_hand(self):
-        for case in self.cases:
-            case["restricted"] = False
         self.made.write({"is_restricted": False})
-        facts = oracle.facts(self.cases, self.entries, 0)
+        cases = [{**case, "restricted": False} for case in self.cases]
+        facts = oracle.facts(cases, self.entries, 0)
         book, values = self._workbook(self.management, with_clubs=False)
         summary = values["Summary"]
         for row in range(2, 14):
