@@ -92,7 +92,7 @@ class ClubCaseDeadline(models.Model):
     @api.model
     def _get_due_domain(self):
         """Deadlines of open cases whose reminder is due on the company's day."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         near = Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain("date_remind", "<=", company._club_today())

@@ -102,6 +102,7 @@ class ClubCaseStage(models.Model):
         waiting = self.search([("is_waiting", "=", True)], limit=1)
         domain = Domain("is_closed", "=", False) & Domain("is_waiting", "=", False)
         before = domain & Domain("sequence", "<=", waiting.sequence)
-        return self.search(
-            before, limit=1, order="sequence desc, id desc"
-        ) or self._get_first_stage()
+        return (
+            self.search(before, limit=1, order="sequence desc, id desc")
+            or self._get_first_stage()
+        )

@@ -163,9 +163,7 @@ class ClubEnding(models.Model):
         """
         self.ensure_one()
         if not self.exists():
-            raise UserError(
-                self.env._("This is done by now. Please reload the list.")
-            )
+            raise UserError(self.env._("This is done by now. Please reload the list."))
         record = self.case_id or self.partner_id
         action = {
             "type": "ir.actions.act_window",

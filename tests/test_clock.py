@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 from odoo.tools.safe_eval import safe_eval
 
 from .common import ClubSupportCommon
+from .test_incoming_mail import IncomingMailCommon
 
 REASON = "Antwort des Sportamts"
 
@@ -202,9 +203,7 @@ class TestWaiting(ClubSupportCommon):
                     if method == "action_resume":
                         self.case.action_wait(REASON)
                     with self.assertRaises(AccessError), self.env.cr.savepoint():
-                        self._rpc(
-                            user, "club.case", method, self.case.ids, *arguments
-                        )
+                        self._rpc(user, "club.case", method, self.case.ids, *arguments)
                     self.env.invalidate_all()
                 self._assert_waiting(self.case)
                 self.case.action_resume()
@@ -304,16 +303,20 @@ class TestWaiting(ClubSupportCommon):
 
     def test_thirty_cases_wait_and_go_on_with_as_many_queries_as_one(self):
         quiet = {"tracking_disable": True, "mail_create_nosubscribe": True}
-        cases = self.env["club.case"].with_context(**quiet).create(
-            [
-                {
-                    "name": f"Fall {i}",
-                    "user_id": self.worker.id,
-                    "type_id": self.type_funding.id,
-                    "stage_id": (self.stage_new, self.stage_in_progress)[i % 2].id,
-                }
-                for i in range(64)
-            ]
+        cases = (
+            self.env["club.case"]
+            .with_context(**quiet)
+            .create(
+                [
+                    {
+                        "name": f"Fall {i}",
+                        "user_id": self.worker.id,
+                        "type_id": self.type_funding.id,
+                        "stage_id": (self.stage_new, self.stage_in_progress)[i % 2].id,
+                    }
+                    for i in range(64)
+                ]
+            )
         )
         acts = [
             lambda some: some.action_wait(REASON),
@@ -621,3 +624,29 @@ class TestResultsOfTypes(ClubSupportCommon):
             form.is_restricted = True
             form.result_ids.add(self.passed_on)
         self.assertEqual(form.record.result_ids, self.passed_on)
+
+
+@tagged("post_install", "-at_install")
+class TestRepliesByMail(IncomingMailCommon):
+    def _reply(self, case, sender):
+        subject = f"AW: [{case.number}]"
+        incoming = self._receive(self._make_mail(sender, subject=subject))
+        self.assertEqual(incoming.case_id, case)
+        return case.message_ids.filtered(lambda m: "waiting ended" in (m.body or ""))
+
+    def test_a_reply_of_the_club_ends_the_wait_with_a_sentence(self):
+        case = self._create_case(stage_id=self.stage_in_progress.id)
+        case.action_wait(REASON)
+        self.assertEqual(len(self._reply(case, self.chair.email)), 1)
+        self.assertFalse(case.is_waiting or case.date_replied)
+        self.assertEqual(case.stage_id, self.stage_in_progress)
+
+    def test_a_mail_of_a_colleague_does_not_end_the_wait(self):
+        case = self._create_case()
+        case.action_wait(REASON)
+        self.assertFalse(self._reply(case, self.colleague.email))
+        self.assertTrue(case.is_waiting)
+
+    def test_a_reply_to_a_case_that_does_not_wait_says_nothing(self):
+        case = self._create_case()
+        self.assertFalse(self._reply(case, self.chair.email))

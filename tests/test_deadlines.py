@@ -94,9 +94,7 @@ class TestReminding(DeadlineCommon):
                 self.assertEqual(deadline.activity_id.user_id, user)
 
     def test_where_nobody_works_nobody_is_reminded_until_somebody_does(self):
-        self.case.write(
-            {"user_id": False, "deputy_id": False, "supervisor_id": False}
-        )
+        self.case.write({"user_id": False, "deputy_id": False, "supervisor_id": False})
         deadline = self._create_deadline()
         self._run_cron()
         self.assertFalse(self._reminders() or deadline.reminded_on)
@@ -345,9 +343,7 @@ class TestEndings(DeadlineCommon):
 
     def test_every_filter_and_group_of_the_list_works(self):
         self._create_deadline()
-        search = self._rpc(
-            self.worker, "club.ending", "get_views", [(False, "search")]
-        )
+        search = self._rpc(self.worker, "club.ending", "get_views", [(False, "search")])
         arch = search["views"]["search"]["arch"]
         for name in ("mine", "overdue", "this_month", "next_months", "papers"):
             self.assertIn(f'name="{name}"', arch)

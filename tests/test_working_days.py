@@ -1,6 +1,7 @@
 """Counting days, without a database."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from odoo.tests import BaseCase, tagged
 
@@ -76,5 +77,5 @@ class TestWorkingDays(BaseCase):
             self.assertEqual(counted(day), weekday(day))
         self.assertLess(len(asked), 6)
         spans = sorted(asked)
-        for (_first, last), (following, _last) in zip(spans, spans[1:], strict=False):
+        for (_first, last), (following, _last) in pairwise(spans):
             self.assertEqual(following, last + timedelta(days=1))
