@@ -219,9 +219,11 @@ class TestWaiting(ClubSupportCommon):
                 ("write", wait.ids, {"date_to": "2027-03-02"}),
                 ("unlink", wait.ids),
             ):
-                with self.subTest(user=user.name, call=call):
-                    with self.assertRaises(AccessError):
-                        self._rpc(user, "club.case.waiting", *call)
+                with (
+                    self.subTest(user=user.name, call=call),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc(user, "club.case.waiting", *call)
             with self.assertRaises(AccessError):
                 command = [Command.create({"reason": "x", "date_from": "2027-01-01"})]
                 values_of_case = {"waiting_ids": command}

@@ -40,7 +40,7 @@ class TestWorkingDays(BaseCase):
 
     def test_a_day_moves_by_the_working_days_that_were_lost(self):
         friday = date(2027, 3, 5)
-        # lost: Tuesday and Wednesday
+        # Tuesday and Wednesday are lost
         moved = postpone(friday, date(2027, 3, 2), date(2027, 3, 4), weekday)
         self.assertEqual(moved, date(2027, 3, 9))
         # Thursday and Friday were left, and are so from the Monday after next
