@@ -1,3 +1,6 @@
+from . import case_file
 from . import link
 from . import profile_check
+from . import referral
 from . import thread
+from . import workbook

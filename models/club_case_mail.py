@@ -83,15 +83,21 @@ class ClubCase(models.Model):
         )
 
     def _get_current_case(self):
-        """The case itself, or the latest one that continues it."""
+        """The case itself, or the latest one that continues it.
+
+        A merged case counts as the one that it was merged into.
+        """
         self.ensure_one()
         Case = self.with_context(active_test=False)
-        current, following = self, self
-        while following:
-            current = following
-            domain = [("previous_case_id", "=", current.id)]
-            following = Case.search(domain, limit=1, order="id desc")
-        return current
+        current, seen = self._get_merge_master(), self.browse()
+        while current:
+            latest = current
+            seen |= latest
+            domain = [("previous_case_id", "=", latest.id)]
+            following = Case.search(domain, order="id desc")
+            masters = (case._get_merge_master() for case in following)
+            current = next((case for case in masters if case not in seen), None)
+        return latest
 
     def _get_case_for_reply(self):
         """The open case that a reply belongs to; takes up a lately closed one.

@@ -1,7 +1,7 @@
-"""Who works on a case: responsible, deputy, supervisor."""
+"""Who works on a case: responsible, deputy, supervisor, and who did before."""
 
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 
 
 class ClubCase(models.Model):
@@ -31,13 +31,25 @@ class ClubCase(models.Model):
         "else is chosen.",
     )
 
-    @api.depends("team_id")
+    predecessor_id = fields.Many2one(
+        comodel_name="res.users",
+        ondelete="restrict",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        help="Who was responsible before.",
+    )
+
+    @api.depends("team_id", "company_id")
     def _compute_supervisor_id(self):
         """The leader of the team; whoever was chosen by hand stays."""
         for case in self:
+            if case.company_id in case.supervisor_id.company_ids:
+                continue
             leader = case.team_id.user_id
-            if not case.supervisor_id and case.company_id in leader.company_ids:
-                case.supervisor_id = leader
+            case.supervisor_id = leader.filtered(
+                lambda user, c=case: c.company_id in user.company_ids
+            )
 
     @api.constrains("user_id", "deputy_id", "supervisor_id")
     def _check_users(self):
@@ -51,6 +63,23 @@ class ClubCase(models.Model):
                         "supervise. Please choose somebody with an account for staff."
                     )
                 )
+
+    def write(self, vals):
+        if "predecessor_id" in vals:
+            raise UserError(
+                self.env._(
+                    "The predecessor follows from handing the case over and is not "
+                    "entered by hand. Please change who is responsible instead."
+                )
+            )
+        if "user_id" not in vals:
+            return super().write(vals)
+        for user, cases in self.grouped("user_id").items():
+            if user and user.id != vals["user_id"]:
+                super(ClubCase, cases).write({**vals, "predecessor_id": user.id})
+            else:
+                super(ClubCase, cases).write(vals)
+        return True
 
     def action_assign_to_me(self):
         """Make the current user responsible for the cases."""

@@ -5,6 +5,7 @@ class ClubCaseType(models.Model):
     _name = "club.case.type"
     _description = "Case Type"
     _order = "sequence, name, id"
+    _check_company_auto = True
 
     name = fields.Char(required=True, translate=True)
     sequence = fields.Integer(default=10)
@@ -24,6 +25,19 @@ class ClubCaseType(models.Model):
         string="Restricted",
         help="New cases of this type may be read only by whoever is responsible, "
         "deputises or supervises.",
+    )
+    plan_id = fields.Many2one(
+        comodel_name="club.case.plan",
+        index="btree_not_null",
+        ondelete="restrict",
+        check_company=True,
+        help="What is done in such a case, step by step.",
+    )
+    apply_plan = fields.Boolean(
+        string="Plan Starts by Itself",
+        default=True,
+        help="New cases of this type get the steps of the plan at once. Otherwise "
+        "somebody applies it by hand.",
     )
     company_id = fields.Many2one(comodel_name="res.company", index="btree_not_null")
     active = fields.Boolean(default=True)

@@ -18,10 +18,6 @@ class ClubContactEntry(models.Model):
         default=lambda self: fields.Datetime.now(),
         index=True,
     )
-    minutes = fields.Integer(
-        aggregator="sum",
-        help="How long it took. Leave it empty if it does not matter.",
-    )
     channel = fields.Selection(
         selection=[
             ("phone", "Telephone"),
@@ -36,11 +32,6 @@ class ClubContactEntry(models.Model):
         default="phone",
     )
     note = fields.Text(help="What was said and agreed.")
-    people_count = fields.Integer(
-        string="People",
-        aggregator="sum",
-        help="How many people were reached. They are counted, not named.",
-    )
     case_id = fields.Many2one(
         comodel_name="club.case",
         index="btree_not_null",
@@ -96,16 +87,6 @@ class ClubContactEntry(models.Model):
         readonly=False,
     )
     active = fields.Boolean(default=True)
-
-    _minutes_plausible = models.Constraint(
-        "CHECK (minutes BETWEEN 0 AND 1440)",
-        "The duration is given in minutes, from 0 to 1440 (one day). Please enter "
-        "longer work as one entry per day.",
-    )
-    _people_count_plausible = models.Constraint(
-        "CHECK (people_count BETWEEN 0 AND 100000)",
-        "The number of people is a count from 0 to 100,000.",
-    )
 
     @api.depends("case_id", "contact_id")
     def _compute_partner_id(self):

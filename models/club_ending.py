@@ -80,7 +80,8 @@ class ClubEnding(models.Model):
             SQL(
                 """
                 SELECT branch.id * 100 + %(number)s AS id, %(kind)s AS kind,
-                       branch.date, branch.name, branch.deadline_kind_id, branch.case_id,
+                       branch.date, branch.name, branch.deadline_kind_id,
+                       branch.case_id,
                        branch.partner_id, branch.user_id, branch.deputy_id,
                        branch.company_id, %(model)s AS source_model,
                        branch.id AS source_id

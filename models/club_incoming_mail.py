@@ -219,6 +219,7 @@ class ClubIncomingMail(models.Model):
                 "Incoming mail %s could not be handled", self.id, exc_info=True
             )
             vals = {"outcome": "error", "error": str(error) or type(error).__name__}
+            vals["case_id"] = self.case_id.id or self._find_case_of_error().id
         vals.setdefault("error", False)
         self.write({**vals, "attempts": self.attempts + 1})
 

@@ -1,6 +1,7 @@
 """What becomes of an incoming mail: a case, a reply, or a line in the list."""
 
 import base64
+import logging
 from collections import namedtuple
 
 from odoo import models
@@ -14,6 +15,8 @@ from odoo.tools import (
 from odoo.tools.mail import email_split, email_split_and_format
 
 from ..tools import incoming_mail as mail_tools
+
+_logger = logging.getLogger(__name__)
 
 # who a mail comes from: a user who is a colleague, or an organisation and a person
 Sender = namedtuple("Sender", "address colleague organisation contact")
@@ -137,9 +140,23 @@ class ClubIncomingMail(models.Model):
         if case:
             return case
         for numbered in self._find_numbered_cases(parsed):
-            if numbered._is_known_correspondent(parsed["email_from"]):
-                return numbered
+            master = numbered._get_merge_master()
+            if any(
+                case._is_known_correspondent(parsed["email_from"])
+                for case in numbered | master
+            ):
+                return master
         return self.env["club.case"]
+
+    def _find_case_of_error(self):
+        """The case of a mail that could not be handled: who may read it decides."""
+        try:
+            with self.env.cr.savepoint():
+                parsed = self._parse(mail_tools.read_mail(base64.b64decode(self.raw)))
+                return self._find_case(parsed)
+        except Exception:
+            _logger.info("Incoming mail %s cannot be read", self.id, exc_info=True)
+            return self.env["club.case"]
 
     def _find_original(self, parsed):
         """The message that a mail refers to and its case, both may be empty."""
@@ -152,7 +169,7 @@ class ClubIncomingMail(models.Model):
         case = Case.browse(original.res_id or []).exists()
         if case.company_id != self.company_id:
             return Message, Case
-        return original, case
+        return original, case and case._get_merge_master()
 
     def _find_numbered_cases(self, parsed):
         numbers = mail_tools.find_numbers(parsed["subject"])
@@ -267,6 +284,7 @@ class ClubIncomingMail(models.Model):
         sender = self._find_sender(parsed["email_from"])
         vals = self._prepare_case_vals(message, parsed, sender)
         numbered = self._find_numbered_cases(parsed)[:1]
+        numbered = numbered and numbered._get_merge_master()
         if previous:
             previous = previous._get_current_case()
             vals.update(previous._prepare_continuation_vals(sender.address))

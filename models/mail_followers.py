@@ -22,3 +22,15 @@ class MailFollowers(models.Model):
 
     def _search_email(self, operator, value):
         return [("partner_id.email", operator, value)]
+
+    def _filter_case_merge(self, field_name, master, sources):
+        """Nobody follows a case twice; the others stay with the merged case."""
+        following = self.search(
+            [("res_model", "=", master._name), ("res_id", "=", master.id)]
+        ).partner_id
+        moving = self.browse()
+        for follower in self:
+            if follower.partner_id not in following:
+                following |= follower.partner_id
+                moving += follower
+        return moving

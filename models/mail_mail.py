@@ -8,6 +8,7 @@ from odoo.tools.mail import email_split
 from ..tools.delivery import find_unknown_addresses
 
 FIRST_PAUSE = timedelta(minutes=15)
+OURS = ("club.case", "club.case.referral", "club.profile.check")
 INVALID = ("mail_email_invalid", "mail_email_missing")
 
 
@@ -27,9 +28,7 @@ class MailMail(models.Model):
         Odoo never does: what fails once stays so. The pauses double; after three
         days the answer stays marked as failed in the chatter.
         """
-        ours = Domain("model", "in", ("club.case", "club.profile.check")) | Domain(
-            "club_recipient_ids", "!=", False
-        )
+        ours = Domain("model", "in", OURS) | Domain("club_recipient_ids", "!=", False)
         domain = ours & Domain(
             [
                 ("state", "=", "exception"),

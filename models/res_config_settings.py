@@ -19,6 +19,10 @@ class ResConfigSettings(models.TransientModel):
         related="company_id.club_imprint_url",
         readonly=False,
     )
+    club_minutes_visible = fields.Boolean(
+        related="company_id.club_minutes_visible",
+        readonly=False,
+    )
     club_profile_check = fields.Boolean(
         related="company_id.club_profile_check",
         readonly=False,

@@ -45,19 +45,30 @@ class ResPartner(models.Model):
     @api.depends(
         "club_contact_entry_ids.date",
         "club_contact_entry_ids.active",
+        "club_contact_entry_ids.case_id.is_restricted",
         "club_case_ids.incoming_mail_ids.outcome",
+        "club_case_ids.is_restricted",
     )
     def _compute_last_contact(self):
-        """The latest entry, or mail of theirs in a case."""
+        """The latest entry, or mail of theirs in a case.
+
+        The day is for everybody: restricted cases leave no trace in it.
+        """
         entries = dict(
             self.env["club.contact.entry"]._read_group(
-                [("partner_id", "in", self.ids)], ["partner_id"], ["date:max"]
+                [
+                    ("partner_id", "in", self.ids),
+                    ("case_id.is_restricted", "!=", True),
+                ],
+                ["partner_id"],
+                ["date:max"],
             )
         )
         mails = dict(
             self.env["club.incoming.mail"]._read_group(
                 [
                     ("case_id.partner_id", "in", self.ids),
+                    ("case_id.is_restricted", "=", False),
                     ("outcome", "in", ("case", "reply")),
                 ],
                 ["case_id.partner_id"],
@@ -116,7 +127,8 @@ class ResPartner(models.Model):
     def _club_activity_steps(self):
         """What is due here and in the open cases: pairs of day and text."""
         self.ensure_one()
-        cases = self.open_case_ids
+        # what was read in sudo() before stays in memory
+        cases = self.open_case_ids._filtered_access("read")
         answer = self.env._("Answer due")
         steps = [
             (case.date_reply_by, f"{answer} ({case.number})")

@@ -129,7 +129,7 @@ class TestAccessCases(ClubSupportCommon):
     def test_workers_keep_their_own_entries_only(self):
         entry = self._entry(self.worker)
         write = lambda user: self._rpc(  # noqa: E731
-            user, "club.contact.entry", "write", entry.ids, {"minutes": 5}
+            user, "club.contact.entry", "write", entry.ids, {"people_count": 5}
         )
         unlink = lambda user: self._rpc(  # noqa: E731
             user, "club.contact.entry", "unlink", entry.ids

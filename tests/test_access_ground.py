@@ -47,10 +47,48 @@ MATRIX = {
         "administrator": "rwcu",
     },
     "club.case.deadline": PART,
+    # written by reading; here the lead supervises
+    "club.case.access.log": {"lead": "r", "administrator": "r"},
+    # figures are computed; exports are kept by exporting
+    "club.activity.report": {**READERS, "administrator": "r"},
+    "club.export.log": {"management": "r", "administrator": "r"},
+    "club.mandate": {**READERS, "colleague": "", "contact_manager": ""},
     # kept by the methods of the case, read by whoever reads it
     "club.case.waiting": {**READERS, "administrator": "r"},
+    # everybody's own: what it shows follows the rules of the cases
+    "club.desk": {
+        "worker": "r",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "r",
+        "administrator": "r",
+        "foreigner": "r",
+    },
+    "club.case.timeline": {**READERS, "administrator": "r"},
+    "club.case.file": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+    },
     # a view of what ends soon
     "club.ending": {**READERS, "administrator": "r"},
+    "club.case.goal": PART,
+    "club.assessment": PART,
+    "club.assessment.line": PART,
+    "club.case.referral": PART,
+    # another link says another thing: nobody changes one
+    "club.case.link": {
+        "worker": "rcu",
+        "colleague": "r",
+        "contact_manager": "r",
+        "lead": "rcu",
+        "management": "r",
+        "administrator": "rcu",
+    },
+    "club.contact.entry.people": PART,
     "club.contact.entry": {
         "worker": "rwcu",
         "colleague": "r",
@@ -71,7 +109,12 @@ MATRIX = {
     "club.area": READERS,
     "club.field.of.action": READERS,
     "club.target.group": READERS,
+    "club.unit": READERS,
     "club.case.type": READERS,
+    "club.case.plan": READERS,
+    "club.case.plan.line": READERS,
+    # made by applying a plan, changed by methods only
+    "club.case.plan.step": {**READERS, "administrator": "r"},
     "club.team": READERS,
     "club.actor.type": READERS,
     "club.sport": READERS,
@@ -100,6 +143,7 @@ MATRIX = {
     # facts and words that all companies share
     "club.holiday": {**READERS, "foreigner": "r"},
     "club.deadline.kind": {**READERS, "foreigner": "r"},
+    "club.maturity.dimension": {**READERS, "foreigner": "r"},
     "club.case.stage": {**READERS, "foreigner": "r"},
     "club.case.result": {**READERS, "foreigner": "r"},
     # made by searching; people only decide
@@ -119,6 +163,13 @@ MATRIX = {
         "lead": "c",
         "administrator": "c",
     },
+    "club.case.plan.apply": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
     "club.case.wait": {
         "worker": "rwcu",
         "colleague": "c",
@@ -126,7 +177,39 @@ MATRIX = {
         "lead": "c",
         "administrator": "c",
     },
+    "club.case.assign": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.case.hand.over": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.workbook.export": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+        "foreigner": "c",
+    },
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
+    "club.case.merge": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+    },
+    "club.case.move.message": {"worker": "rwcu", "lead": "c", "administrator": "c"},
+    "club.case.move.message.line": {"worker": "rwcu"},
     "club.holiday.load": {"administrator": "rwcu"},
     # checks are made and answered by methods, never by hand
     "club.profile.check": {**READERS, "administrator": "ru"},
@@ -167,6 +250,9 @@ class TestAccessGround(ClubSupportCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.case = cls._create_case()
+        other_case = cls._create_case(name="Zuschuss für den Platz")
+        cls.second_other_case = cls._create_case(name="Fest im Sommer")
+        note = cls.case.message_post(body="Notiz", message_type="comment")
         company = {"company_id": cls.company.id}
         state = cls.env.ref("base.state_de_he").id
         mail = {"date": "2027-03-01 09:00:00", **company}
@@ -193,6 +279,19 @@ class TestAccessGround(ClubSupportCommon):
             **company,
         }
         first_check = cls.env["club.profile.check"].create(check)
+        cls.plan = cls.env["club.case.plan"].create(
+            {
+                "name": "Prüfung",
+                "line_ids": [
+                    Command.create({"name": "Anruf"}),
+                    Command.create({"name": "Besuch"}),
+                ],
+                **company,
+            }
+        )
+        first_assessment = cls.env["club.assessment"].create(
+            {"case_id": cls.case.id, "moment": "start", "line_ids": []}
+        )
         own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
             "club.profile.check": {**check, "year": 2021},
@@ -209,7 +308,30 @@ class TestAccessGround(ClubSupportCommon):
             "club.area": {"name": "Musterau", **company},
             "club.field.of.action": {"name": "Integration", **company},
             "club.target.group": {"name": "Jugendliche", **company},
+            "club.unit": {"name": "Fachdienst Sport", **company},
+            "club.contact.entry.people": {
+                "entry_id": cls.env["club.contact.entry"]
+                .create({"user_id": cls.worker.id, **company})
+                .id,
+                "target_group_id": cls.env["club.target.group"]
+                .create({"name": "Kinder", **company})
+                .id,
+            },
+            "club.case.assign": {"user_id": cls.colleague.id, **company},
+            "club.case.hand.over": {
+                "user_id": cls.worker.id,
+                "successor_id": cls.colleague.id,
+                "note": "Übergabe",
+                **company,
+            },
             "club.case.type": {"name": "Beratung", **company},
+            "club.case.plan": {"name": "Beratung", **company},
+            "club.case.plan.line": {"name": "Erstgespräch", "plan_id": cls.plan.id},
+            "club.case.plan.step": {
+                "case_id": cls.case.id,
+                "line_id": cls.plan.line_ids.ids[0],
+            },
+            "club.case.plan.apply": {"case_ids": [Command.set(cls.case.ids)]},
             "club.team": {"name": "Zweites Team", **company},
             "club.holiday": {
                 "name": "Feiertag",
@@ -217,10 +339,38 @@ class TestAccessGround(ClubSupportCommon):
                 "date_from": "2027-03-01",
             },
             "club.deadline.kind": {"name": "Zwischenbericht"},
+            "club.maturity.dimension": {"name": "Sprache"},
+            "club.case.goal": {"case_id": cls.case.id, "name": "Zwei Trainerinnen"},
+            "club.assessment": {"case_id": cls.case.id, "line_ids": []},
+            "club.assessment.line": {
+                "assessment_id": first_assessment.id,
+                "dimension_id": cls.env.ref(
+                    "club_support.club_maturity_dimension_attitude"
+                ).id,
+            },
+            "club.case.referral": {
+                "case_id": cls.case.id,
+                "partner_id": actor.id,
+                "name": "Hallenzeiten",
+            },
             "club.case.deadline": {
                 "case_id": cls.case.id,
                 "kind_id": cls.env.ref("club_support.club_deadline_kind_grant_end").id,
                 "date": "2027-06-30",
+            },
+            "club.case.access.log": {
+                "case_id": cls.case.id,
+                "number": cls.case.number,
+                "user_id": cls.worker.id,
+                "date": "2027-03-01 09:00:00",
+                "kind": "form",
+                **company,
+            },
+            "club.mandate": {
+                "user_id": cls.worker.id,
+                "date_from": "2020-01-01",
+                "date_to": "2020-12-31",
+                **company,
             },
             "club.case.waiting": {
                 "case_id": cls.case.id,
@@ -232,6 +382,17 @@ class TestAccessGround(ClubSupportCommon):
                 "case_ids": [Command.set(cls.case.ids)],
             },
             "club.ending": {},
+            "club.activity.report": {},
+            "club.workbook.export": {},
+            "club.export.log": {
+                "name": "Fälle",
+                "user_id": cls.worker.id,
+                "date": "2027-03-01 09:00:00",
+                **company,
+            },
+            "club.desk": {},
+            "club.case.timeline": {},
+            "club.case.file": {"case_ids": [Command.set(cls.case.ids)]},
             "club.case.stage": {"name": "Prüfung"},
             "club.case.result": {"name": "Erledigt"},
             "club.mailing": {
@@ -252,6 +413,10 @@ class TestAccessGround(ClubSupportCommon):
                 "case_id": cls.case.id,
                 "partner_id": cls.chair.id,
             },
+            "club.case.link": {"case_id": cls.case.id, "related_id": other_case.id},
+            "club.case.merge": {"case_ids": [Command.set(cls.case.ids)]},
+            "club.case.move.message": {"case_id": cls.case.id},
+            "club.case.move.message.line": {"message_id": note.id},
             "club.holiday.load": {"state_id": state},
             "club.actor.type": {"name": "Stiftung", **company},
             "club.sport": {"name": "Faustball", **company},
@@ -280,30 +445,54 @@ class TestAccessGround(ClubSupportCommon):
         if not cls.env[model]._auto:
             return cls._find_line(model)
         owner = cls.env.user
+        vals = cls.vals[model]
         if cls.env[model]._transient:
             owner = cls.worker if "worker" in MATRIX[model] else cls.administrator
-        return cls.env[model].with_user(owner).create(cls.vals[model])
+        if model == "club.case.move.message.line":
+            dialog = cls._create_as_owner("club.case.move.message")
+            # its own lines are there before another one comes
+            dialog.line_ids.unlink()
+            cls.vals[model]["dialog_id"] = dialog.id
+        return cls.env[model].with_user(owner).create(vals)
 
     @classmethod
     def _find_line(cls, model):
         """A line of a view over the tables, about the worker's case."""
+        if model == "club.desk":
+            return cls.env[model].search([], limit=1)
         cls.env["club.case.deadline"].create(cls.vals["club.case.deadline"])
         return cls.env[model].search([("case_id", "=", cls.case.id)], limit=1)
 
     def _change(self, model):
         field = {
+            "club.workbook.export": "with_clubs",
+            "club.contact.entry.people": "count",
+            "club.case.assign": "user_id",
+            "club.case.hand.over": "note",
+            "club.case.access.log": "number",
             "club.contact.entry": "note",
+            "club.mandate": "note",
             "club.incoming.mail": "error",
             "club.case.close": "note",
+            "club.case.plan.step": "is_moved",
+            "club.case.plan.apply": "case_ids",
             "club.case.waiting": "reason",
             "club.case.wait": "reason",
+            "club.desk": "card",
+            "club.case.timeline": "kind",
+            "club.case.file": "with_notes",
             "club.case.link.sender": "partner_id",
+            "club.case.link": "kind",
+            "club.case.merge": "master_id",
+            "club.case.move.message.line": "is_chosen",
             "club.holiday.load": "year_to",
             "club.office": "note",
             "club.profile.check": "email",
             "club.profile.proposal": "old_value",
             "club.profile.check.start": "days_valid",
             "club.cooperation": "note",
+            "club.assessment": "note",
+            "club.assessment.line": "note",
             "club.membership.count": "total",
             "club.membership.count.line": "number",
             "club.office.hand.over": "date_from",
@@ -312,12 +501,19 @@ class TestAccessGround(ClubSupportCommon):
         }.get(model, "name")
         values = {
             "partner_id": self.club.id,
+            "user_id": self.lead.id,
+            "count": 7,
             "year_to": 2027,
             "total": 121,
             "number": 4,
             "days_valid": 40,
             "date_from": "2027-01-01",
             "state": "dismissed",
+            "is_moved": True,
+            "case_ids": [Command.set(self.case.ids)],
+            "kind": "blocks",
+            "master_id": self.second_other_case.id,
+            "is_chosen": True,
         }
         return {field: values.get(field, "geändert")}
 
@@ -347,10 +543,23 @@ class TestAccessGround(ClubSupportCommon):
         """What a second record beside the first one must not share with it."""
         return {
             "club.holiday": {"date_from": "2027-03-02"},
+            "club.mandate": {"date_from": "2019-01-01", "date_to": "2019-12-31"},
+            "club.case.link": {"related_id": self.second_other_case.id},
+            "club.contact.entry.people": {
+                "target_group_id": self.env["club.target.group"]
+                .create({"name": "Ältere"})
+                .id
+            },
             "club.office": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.cooperation": {"date_from": "2010-01-01", "date_to": "2010-12-31"},
             "club.membership.count": {"year": 2010},
+            "club.case.plan.step": {"line_id": self.plan.line_ids.ids[1]},
             "club.duplicate.pair": {"other_partner_id": self.club.id},
+            "club.assessment.line": {
+                "dimension_id": self.env.ref(
+                    "club_support.club_maturity_dimension_boards"
+                ).id
+            },
         }.get(model, {})
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.models.unlink")
@@ -404,6 +613,7 @@ class TestAccessGround(ClubSupportCommon):
             "club.field.of.action",
             "club.target.group",
             "club.case.type",
+            "club.unit",
             "club.actor.type",
             "club.sport",
             "club.language",

@@ -184,7 +184,12 @@ class TestConventions(ClubSupportCommon):
                     for node in [*arch.iter("button"), *arch.iter("a")]
                     if node.get("type") in ("object", "action")
                 }
-                reading = {"action_view_entries", "action_view_deadlines"}
+                reading = {
+                    "action_view_entries",
+                    "action_view_deadlines",
+                    "action_open",
+                    "action_open_case",
+                }
                 self.assertLessEqual(buttons, reading)
 
     def test_every_list_of_ours_says_what_belongs_there_when_it_is_empty(self):

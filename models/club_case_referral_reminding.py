@@ -1,0 +1,73 @@
+"""Referrals that nobody answered in time are reminded of once."""
+
+import logging
+
+import psycopg2
+
+from odoo import api, models
+from odoo.fields import Domain
+
+from .club_case_referral_steps import ACTIVITY_OVERDUE
+
+_logger = logging.getLogger(__name__)
+
+BATCH = 50
+TEMPLATE = "club_support.mail_template_case_referral_reminder"
+
+
+class ClubCaseReferral(models.Model):
+    _inherit = "club.case.referral"
+
+    @api.model
+    def _cron_remind(self, batch_size=BATCH):
+        """One task for the responsible person and one mail for the other side."""
+        Cron = self.env["ir.cron"]
+        domain = self._overdue_domain()
+        Cron._commit_progress(remaining=self.search_count(domain))
+        while found := self.search(domain, limit=batch_size).try_lock_for_update():
+            found._remind()
+            if not Cron._commit_progress(len(found)):
+                break
+
+    @api.model
+    def _overdue_domain(self):
+        """Not answered, due before today where the case is worked on."""
+        waiting = Domain(
+            [
+                ("state", "=", "sent"),
+                ("reminded_on", "=", False),
+                ("case_id.active", "=", True),
+            ]
+        )
+        overdue = Domain.OR(
+            Domain("company_id", "=", company.id)
+            & Domain("answer_until", "<", company._club_today())
+            for [company] in self._read_group(waiting, ["company_id"])
+        )
+        return overdue & waiting
+
+    def _remind(self):
+        """Remind of each; one that cannot be written stops no other."""
+        for company, referrals in self.grouped("company_id").items():
+            referrals.reminded_on = company._club_today()
+        for referral in self:
+            try:
+                with self.env.cr.savepoint():
+                    referral._for_staff()._remind_both_sides()
+            except psycopg2.OperationalError:
+                raise
+            except Exception:
+                _logger.exception("No reminder for referral %s", referral.id)
+
+    def _remind_both_sides(self):
+        if self.email:
+            # whoever left office since then is not written to any more
+            self._address()
+        if self.email:
+            self._send_mails(TEMPLATE)
+        self._tell_responsible(
+            ACTIVITY_OVERDUE,
+            self.env._(
+                "No answer: %(organisation)s", organisation=self.partner_id.name
+            ),
+        )

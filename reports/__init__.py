@@ -1,0 +1,5 @@
+from . import club_activity_report
+from . import club_activity_report_branches
+from . import club_workbook
+from . import club_workbook_sheets
+from . import club_workbook_summary
