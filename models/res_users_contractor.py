@@ -21,10 +21,13 @@ READ_BY_CONTRACTORS = {
     "club.case.plan.line",
     "club.case.result",
     "club.case.stage",
+    "club.case.timeline",
     "club.case.type",
     "club.cooperation",
     "club.cooperation.kind",
     "club.deadline.kind",
+    "club.desk",
+    "club.ending",
     "club.field.of.action",
     "club.holiday",
     "club.incoming.mail",
@@ -38,8 +41,9 @@ READ_BY_CONTRACTORS = {
     "club.sport",
     "club.target.group",
     "club.team",
+    "club.unit",
 }
-WORK = ("club.case", "club.contact.entry")
+WORK = ("club.case", "club.contact.entry", "club.contact.entry.people")
 
 
 class ResUsers(models.Model):
