@@ -19,16 +19,23 @@ if env["club.contact.entry"].search_count([]) < ENTRIES:
     fields_of_action = env["club.field.of.action"].create(
         [{"name": f"Feld {i}"} for i in range(12)]
     )
-    groups = env["club.target.group"].create([{"name": f"Gruppe {i}"} for i in range(10)])
+    groups = env["club.target.group"].create(
+        [{"name": f"Gruppe {i}"} for i in range(10)]
+    )
     clubs = env["res.partner"].create(
-        [{"name": f"SV {i} e.V.", "is_company": True, "is_actor": True}
-         for i in range(1000)]
+        [
+            {"name": f"SV {i} e.V.", "is_company": True, "is_actor": True}
+            for i in range(1000)
+        ]
     )
     types = env["club.case.type"].search([])
     stage = env.ref("club_support.club_case_stage_new")
-    users = env["res.users"].create(
-        [{"name": f"Person {i}", "login": f"bench{i}"} for i in range(12)]
-    ) | user
+    users = (
+        env["res.users"].create(
+            [{"name": f"Person {i}", "login": f"bench{i}"} for i in range(12)]
+        )
+        | user
+    )
     env.flush_all()
 
     def one_of(records, factor):
@@ -91,6 +98,8 @@ with tempfile.TemporaryFile() as file:
     seconds = time.monotonic() - start
     size = file.seek(0, 2) / 2**20
 after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-print(f"workbook of {sum(counts.values())} rows {counts}: {seconds:.1f} s, {size:.1f} MB")
+print(
+    f"workbook of {sum(counts.values())} rows {counts}: {seconds:.1f} s, {size:.1f} MB"
+)
 print(f"memory: {before:.0f} MB before, {after:.0f} MB at most")
 cr.rollback()

@@ -9,9 +9,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 class ClubWorkbookController(Controller):
-    @route(
-        "/club/workbook/<int:export_id>", type="http", auth="user", methods=["GET"]
-    )
+    @route("/club/workbook/<int:export_id>", type="http", auth="user", methods=["GET"])
     def download(self, export_id):
         """Make the workbook and send it; it is kept nowhere.
 

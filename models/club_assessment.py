@@ -67,9 +67,7 @@ class ClubAssessment(models.Model):
 
     @api.model
     def _default_line_ids(self):
-        dimensions = self.env["club.maturity.dimension"].search(
-            [("active", "=", True)]
-        )
+        dimensions = self.env["club.maturity.dimension"].search([("active", "=", True)])
         return [Command.create({"dimension_id": found.id}) for found in dimensions]
 
     @api.depends("case_id")

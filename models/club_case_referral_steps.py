@@ -223,17 +223,18 @@ class ClubCaseReferral(models.Model):
     def _log_in_cases(self, label, note=None):
         """An internal note in each case: what happened with whom."""
         author = self.env.user.partner_id
-        for referral in self:
-            if not self.env.user._is_internal():
-                author = referral.recipient_id or referral.partner_id
-            body = Markup("<p>%s: <b>%s</b>, %s</p>") % (
-                label,
-                referral.partner_id.name,
-                referral.name,
-            )
-            if note:
-                body += Markup("<blockquote>%s</blockquote>") % note
-            referral.case_id._message_log(body=body, author_id=author.id)
+        if not self.env.user._is_internal():
+            author = (self.recipient_id or self.partner_id)[:1]
+        bodies = {
+            case.id: Markup("").join(r._log_body(label, note) for r in referrals)
+            for case, referrals in self.grouped("case_id").items()
+        }
+        self.case_id._message_log_batch(bodies=bodies, author_id=author.id)
+
+    def _log_body(self, label, note):
+        line = Markup("<p>%s: <b>%s</b>, %s</p>")
+        body = line % (label, self.partner_id.name, self.name)
+        return body + (Markup("<blockquote>%s</blockquote>") % note if note else "")
 
     def _responsible(self):
         """Whoever works on the case today, who may read it therefore."""

@@ -91,8 +91,8 @@ class MailFollowers(models.Model):
     @api.constrains("res_model", "res_id", "partner_id")
     def _check_club_reader(self):
         of_cases = self.filtered(lambda follower: follower.res_model == "club.case")
-        cases = self.env["club.case"].browse(of_cases.mapped("res_id"))
         followers = of_cases.grouped("res_id")
+        cases = self.env["club.case"].browse(followers)
         for case in cases._club_restricted():
             case._club_check_followers(followers[case.id].partner_id)
 

@@ -146,9 +146,7 @@ class ClubActivityReport(models.Model):
         help="The totals are complete. Minutes of colleagues are known by month, "
         "area, field of action, type, channel and target group only.",
     )
-    people_count = fields.Integer(
-        string="People", aggregator="sum", readonly=True
-    )
+    people_count = fields.Integer(string="People", aggregator="sum", readonly=True)
 
     people_in_group = fields.Integer(
         string="People by Group",

@@ -148,7 +148,7 @@ class TestClockOracle(ClubSupportCommon):
         )
 
     def test_600_cases_are_due_when_the_oracle_says(self):
-        chance = random.Random(20270301)  # noqa: S311
+        chance = random.Random(20270301)
         days = [
             date(2027, 4, 1),
             date(2027, 5, 7),
@@ -187,7 +187,7 @@ class TestClockOracle(ClubSupportCommon):
         return set(states)
 
     def test_states_are_told_on_every_day_around_the_turn_of_the_year(self):
-        chance = random.Random(1)  # noqa: S311
+        chance = random.Random(1)
         stories = [self._invent(chance, date(2027, 12, 17)) for _n in range(60)]
         cases = self._live_through(stories)
         for offset in range(30):

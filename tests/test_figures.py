@@ -44,7 +44,9 @@ class TestFigures(ClubSupportCommon):
                 self.assertEqual(str(row["date"]), "2024-05-01")
                 self.assertFalse(row["case_id"] or row["user_id"] or row["partner_id"])
         rows = self._read(self.worker)
-        self.assertCountEqual([row["minutes"] for row in rows if row["minutes"]], [37, 8])
+        self.assertCountEqual(
+            [row["minutes"] for row in rows if row["minutes"]], [37, 8]
+        )
 
     def test_no_filter_finds_the_minutes_of_a_colleague(self):
         self._entry()

@@ -22,6 +22,7 @@ class TestWorkbook(ClubSupportHttpCommon):
         super().setUpClass()
         cls.case = cls._create_case(date_open="2024-05-15")
         cls.club.is_actor = True
+        cls.company.resource_calendar_id.tz = "Europe/Berlin"
         cls.period = {"date_from": "2024-01-01", "date_to": "2024-12-31"}
         cls.worker.group_ids |= cls.env.ref("base.group_allow_export")
 
@@ -37,7 +38,9 @@ class TestWorkbook(ClubSupportHttpCommon):
             return openpyxl.load_workbook(file)
 
     def _texts(self, sheet):
-        return [c.value for row in sheet.iter_rows() for c in row if c.value is not None]
+        return [
+            c.value for row in sheet.iter_rows() for c in row if c.value is not None
+        ]
 
     def test_names_never_become_formulas(self):
         for name in EVIL:
