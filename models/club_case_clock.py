@@ -71,6 +71,9 @@ class ClubCase(models.Model):
         for cases, prepared, was_waiting, waits in changes:
             stages = {case: case.stage_id for case in cases}
             super(ClubCase, cases).write(prepared)
+            # computed now: a search may save some fields of a case before others,
+            # and the database would see a stage without its wait
+            cases.mapped("is_waiting")
             if waits and not was_waiting:
                 cases._begin_waiting(stages)
             elif was_waiting and not waits:
