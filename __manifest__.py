@@ -1,6 +1,6 @@
 {
     "name": "Club Support",
-    "version": "19.0.2.0.0",
+    "version": "19.0.3.0.0",
     "summary": "Cases and networks for people who support clubs (Vereine)",
     "author": "Club Support contributors",
     "license": "LGPL-3",

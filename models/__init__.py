@@ -47,12 +47,12 @@ from . import club_case_people
 from . import club_case_hand_over
 from . import club_case_scope
 from . import club_case_effort
-from . import club_case_restriction
 from . import club_case_closing
 from . import club_case_results
 from . import club_case_reply
 from . import club_case_clock
 from . import club_case_mail
+from . import club_case_restriction
 from . import club_case_sender
 from . import club_case_waiting
 from . import club_case_access_log

@@ -92,7 +92,7 @@ class ClubCaseDeadline(models.Model):
     @api.model
     def _get_due_domain(self):
         """Deadlines of open cases whose reminder is due on the company's day."""
-        companies = self.env["res.company"].search([])
+        companies = self.env["res.company"].search([("active", "=", True)])
         near = Domain.OR(
             Domain("company_id", "=", company.id)
             & Domain("date_remind", "<=", company._club_today())
@@ -118,9 +118,13 @@ class ClubCaseDeadline(models.Model):
         Activity = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True
         )
+        common = {
+            "res_model_id": self.env["ir.model"]._get_id("club.case"),
+            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
+        }
         activities = Activity.create(
             [
-                deadline._prepare_activity_vals(users[deadline.case_id])
+                {**common, **deadline._prepare_activity_vals(users[deadline.case_id])}
                 for deadline in new
             ]
         )
@@ -133,9 +137,7 @@ class ClubCaseDeadline(models.Model):
         self.ensure_one()
         deadline = self.with_context(lang=user.lang)
         return {
-            "res_model_id": self.env["ir.model"]._get_id("club.case"),
             "res_id": self.case_id.id,
-            "activity_type_id": self.env.ref("mail.mail_activity_data_todo").id,
             "summary": deadline.display_name,
             "date_deadline": self.date,
             "user_id": user.id,

@@ -30,7 +30,6 @@ class ClubCasePlanLine(models.Model):
     )
     activity_type_id = fields.Many2one(
         comodel_name="mail.activity.type",
-        string="Activity Type",
         required=True,
         index=True,
         ondelete="restrict",

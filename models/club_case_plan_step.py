@@ -260,9 +260,10 @@ class ClubCasePlanStep(models.Model):
         """
         if not self:
             return
-        quiet = {"mail_activity_quick_update": True, "club_plan_update": True}
-        context = {**clean_context(self.env.context), **quiet}
-        Activity = self.env["mail.activity"].with_context(context)
+        self = self.with_context(clean_context(self.env.context))
+        Activity = self.env["mail.activity"].with_context(
+            mail_activity_quick_update=True, club_plan_update=True
+        )
         activities = Activity.create(self._prepare_activity_vals(dates))
         for step, activity in zip(self, activities, strict=True):
             step.write(

@@ -83,6 +83,8 @@ class ClubCase(models.Model):
 
         :param dict before: what :meth:`_club_plan_snapshot` told
         """
+        # constraints tie fields together: a search must not flush some of them only
+        self.flush_recordset()
         cases = self.sudo()
         changed = cases.filtered(lambda case: case.type_id != before["types"][case])
         steps = before["steps"]
@@ -154,6 +156,7 @@ class ClubCase(models.Model):
 
         A hook for all that dates depend on: waits, deadlines, people, holidays.
         """
+        self.flush_recordset()
         # sudo: whoever may change what the dates depend on may not write steps
         steps = self.env["club.case.plan.step"].sudo()
         steps = steps.search(

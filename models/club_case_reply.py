@@ -133,7 +133,7 @@ class ClubCase(models.Model):
                 lambda case, value=is_manual: case.is_reply_by_manual != value
             )
             if changed:
-                super(ClubCase, changed).write({"is_reply_by_manual": is_manual})
+                changed.write({"is_reply_by_manual": is_manual})
 
     @api.model
     def _move_manual_dates(self, waits):
@@ -154,17 +154,17 @@ class ClubCase(models.Model):
                     wait.case_id.date_reply_by, wait.date_from, wait.date_to, counted
                 )
             ).items():
-                super(ClubCase, moved.case_id).write({"date_reply_by": day})
+                moved.case_id.write({"date_reply_by": day})
 
     # ------------------------------------------------------------
     # Answered
     # ------------------------------------------------------------
 
     def _message_post_after_hook(self, message, msg_values):
-        super()._message_post_after_hook(message, msg_values)
         for case in self:
             if case._is_answer(message):
                 case._set_replied({case: case.company_id._club_today()})
+        return super()._message_post_after_hook(message, msg_values)
 
     def _is_answer(self, message):
         """Whether a message left the house: a colleague wrote to somebody outside."""
@@ -236,8 +236,9 @@ class ClubCase(models.Model):
     def _get_running_domain(self, states):
         """Which cases are late, due or on time today, company by company."""
         Company = self.env["res.company"]
+        every = Domain("active", "=", True)
         # sudo: cases of every company may be asked for; their days are no secret
-        companies = Company.sudo().search([]) if self.env.su else self.env.companies
+        companies = Company.sudo().search(every) if self.env.su else self.env.companies
         domains = []
         for company in companies:
             today, due_until = company._club_due_days()

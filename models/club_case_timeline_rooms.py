@@ -83,15 +83,17 @@ class ClubCaseTimeline(models.Model):
         )
 
     def _branch_merged(self):
+        """Nobody writes a merged case any more: its last change was the merging."""
         return self._branch(
             13,
             SQL("'merged'::varchar"),
             "club.case",
             SQL(
                 """r.merged_into_id AS case_id, r.partner_id, r.company_id,
-                   NULL::integer AS user_id, (r.date_closed + time '10:00') AS date"""
+                   NULL::integer AS user_id,
+                   date_trunc('second', r.write_date) AS date"""
             ),
-            SQL("FROM club_case r WHERE r.merged_into_id IS NOT NULL AND r.is_closed"),
+            SQL("FROM club_case r WHERE r.merged_into_id IS NOT NULL"),
         )
 
     @api.model

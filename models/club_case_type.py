@@ -49,7 +49,7 @@ class ClubCaseType(models.Model):
 
     def _get_common_results(self):
         """The results that all of the types allow; every one without a type."""
-        results = self.env["club.case.result"].search([])
+        results = self.env["club.case.result"].search([("active", "=", True)])
         for case_type in self:
             if case_type.result_ids:
                 results &= case_type.result_ids

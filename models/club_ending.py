@@ -79,8 +79,9 @@ class ClubEnding(models.Model):
         selects = [
             SQL(
                 """
-                SELECT branch.id * 100 + %(number)s AS id, branch.date, %(kind)s AS kind,
-                       branch.name, branch.deadline_kind_id, branch.case_id,
+                SELECT branch.id * 100 + %(number)s AS id, %(kind)s AS kind,
+                       branch.date, branch.name, branch.deadline_kind_id,
+                       branch.case_id,
                        branch.partner_id, branch.user_id, branch.deputy_id,
                        branch.company_id, %(model)s AS source_model,
                        branch.id AS source_id

@@ -91,9 +91,10 @@ class MailFollowers(models.Model):
     @api.constrains("res_model", "res_id", "partner_id")
     def _check_club_reader(self):
         of_cases = self.filtered(lambda follower: follower.res_model == "club.case")
-        for case_id, followers in of_cases.grouped("res_id").items():
-            case = self.env["club.case"].browse(case_id)
-            case._club_check_followers(followers.partner_id)
+        followers = of_cases.grouped("res_id")
+        cases = self.env["club.case"].browse(followers)
+        for case in cases._club_restricted():
+            case._club_check_followers(followers[case.id].partner_id)
 
     def _insert_followers(self, res_model, res_ids, partner_ids, *args, **kwargs):
         """Whoever Odoo makes a follower by the way must be allowed to read."""

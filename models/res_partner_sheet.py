@@ -109,7 +109,7 @@ class ClubCase(models.Model):
             (activity.date_deadline, activity.summary or activity.activity_type_id.name)
             for activity in self.activity_ids
         ]
-        if self.date_reply_by:
+        if self.clock_state in ("on_time", "due", "late"):
             steps.append((self.date_reply_by, self.env._("Answer due")))
         day, text = min(steps, default=(None, ""))
         return f"{format_date(self.env, day)}: {text}" if day else ""

@@ -133,7 +133,7 @@ class ResPartner(models.Model):
         steps = [
             (case.date_reply_by, f"{answer} ({case.number})")
             for case in cases
-            if case.date_reply_by
+            if case.clock_state in ("on_time", "due", "late")
         ]
         # not united: a union would read the activities of each organisation alone
         for record in (self, *cases):

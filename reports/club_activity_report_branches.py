@@ -200,7 +200,11 @@ class ClubActivityReport(models.Model):
     def _company_table(self):
         """What rows need to know of their company, as a table to join."""
         # sudo: which zone a company has and what its setting is, no more
-        companies = self.env["res.company"].sudo().search([])
+        companies = (
+            self.env["res.company"]
+            .sudo()
+            .search([("id", "in", self.env.companies.ids)])
+        )
         rows = SQL(", ").join(
             SQL(
                 "(%s, %s, %s::date, %s)",
@@ -301,7 +305,8 @@ class ClubActivityReport(models.Model):
     def _entry_branch(self):
         """Entries with the minutes that the reader may know one by one."""
         known = SQL(
-            "CASE WHEN c.is_restricted OR %s THEN COALESCE(e.minutes_logged, 0) ELSE 0 END",
+            "CASE WHEN c.is_restricted OR %s "
+            "THEN COALESCE(e.minutes_logged, 0) ELSE 0 END",
             self._own_minutes(),
         )
         return self._branch(
@@ -376,7 +381,8 @@ class ClubActivityReport(models.Model):
             "SELECT min(id)::int8 * %s + %s AS id, 'minutes'::varchar AS kind, %s "
             "FROM (SELECT e.id, e.minutes_logged, target.ids AS groups, %s FROM %s "
             "LEFT JOIN %s AS target ON target.id = e.id "
-            "WHERE c.is_restricted IS NOT TRUE AND e.minutes_logged > 0 AND NOT %s) AS r "
+            "WHERE c.is_restricted IS NOT TRUE AND e.minutes_logged > 0 "
+            "AND NOT %s) AS r "
             "GROUP BY %s, groups, %s",
             SQL(str(SLOTS)),
             MINUTES,

@@ -112,14 +112,17 @@ class ClubWorkbook(models.AbstractModel):
     def _get_cover_lines(self, scope):
         now = fields.Datetime.now().replace(tzinfo=ZoneInfo("UTC"))
         local = now.astimezone(self.env.company._club_zone())
-        _ = self.env._
         return [
-            (_("Company"), ", ".join(self.env.companies.mapped("name")), "wrapped"),
-            (_("Period"), self._say_period(scope), "wrapped"),
-            (_("Filters"), self._say_filters(scope), "wrapped"),
-            (_("Made by"), self.env.user.name, "wrapped"),
             (
-                _("Made on"),
+                self.env._("Company"),
+                ", ".join(self.env.companies.mapped("name")),
+                "wrapped",
+            ),
+            (self.env._("Period"), self._say_period(scope), "wrapped"),
+            (self.env._("Filters"), self._say_filters(scope), "wrapped"),
+            (self.env._("Made by"), self.env.user.name, "wrapped"),
+            (
+                self.env._("Made on"),
                 f"{format_date(self.env, local.date())}, {local:%H:%M}",
                 "wrapped",
             ),
@@ -173,8 +176,8 @@ class ClubWorkbook(models.AbstractModel):
             ),
             self.env._("What is archived does not count. Times are local."),
             self.env._(
-                "Minutes of colleagues are known by month only: where the period begins "
-                "or ends within a month, that month counts whole."
+                "Minutes of colleagues are known by month only: where the period "
+                "begins or ends within a month, that month counts whole."
             ),
         ]
 

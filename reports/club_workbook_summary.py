@@ -46,12 +46,11 @@ class ClubWorkbookSummary(models.AbstractModel):
 
         :rtype: list[Measure]
         """
-        _ = self.env._
         measures = [
-            Measure(_("Cases Opened"), "cases", "date_open", None),
-            Measure(_("Cases Closed"), "cases", "date_closed", None),
-            Measure(_("Entries"), "entries", "date", None),
-            Measure(_("People"), "entries", "date", "people_count"),
+            Measure(self.env._("Cases Opened"), "cases", "date_open", None),
+            Measure(self.env._("Cases Closed"), "cases", "date_closed", None),
+            Measure(self.env._("Entries"), "entries", "date", None),
+            Measure(self.env._("People"), "entries", "date", "people_count"),
         ]
         return [
             measure._replace(table=tables[measure.table])

@@ -43,6 +43,7 @@ def make_year(seed, cases=400, entries=1500):
 
     :return: two lists of dictionaries
     """
+    # the same year every time
     rng = random.Random(seed)
     first = date(YEAR - 1, 12, 1)
     made_cases = []

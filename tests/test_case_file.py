@@ -9,6 +9,7 @@ import zipfile
 from unittest.mock import patch
 
 from lxml import html
+from markupsafe import Markup
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
@@ -37,7 +38,9 @@ class CaseFileCommon(ClubSupportCommon):
             }
         )
         cls.case.sudo().message_post(
-            body="<p>Guten Tag<img src='http://evil.example/x.png' alt='Logo'/></p>",
+            body=Markup(
+                "<p>Guten Tag<img src='http://evil.example/x.png' alt='Logo'/></p>"
+            ),
             subject="Anfrage",
             message_type="email",
             subtype_xmlid="mail.mt_comment",
@@ -50,7 +53,9 @@ class CaseFileCommon(ClubSupportCommon):
             ],
         )
         cls.case.with_user(cls.worker).message_post(
-            body="Streng vertraulich", attachments=[("geheim.txt", b"vier")]
+            body="Streng vertraulich",
+            message_type="comment",
+            attachments=[("geheim.txt", b"vier")],
         )
 
     def _zip(self, cases, user=None, **kwargs):
@@ -125,7 +130,8 @@ class TestCaseFile(CaseFileCommon):
             raise unittest.SkipTest("wkhtmltopdf is not installed")
         case = self.case.with_context(force_report_rendering=True)
         pdf = case.with_user(self.worker)._club_make_file_pdf(True)
-        text = "".join(page.extract_text() for page in PdfReader(io.BytesIO(pdf)).pages)
+        pages = PdfReader(io.BytesIO(pdf)).pages
+        text = " ".join(" ".join(page.extract_text() for page in pages).split())
         for part in (self.case.number, "Halle besichtigt", "Streng vertraulich"):
             self.assertIn(part, text)
 

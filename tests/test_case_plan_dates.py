@@ -132,7 +132,7 @@ class TestCasePlanDates(PlanCommon):
             )
             plan.invalidate_recordset()
         checked = 0
-        for _number in range(25):
+        for _number in range(65):
             checked += self._check_generated_case(rng, plan, free)
         self.assertGreaterEqual(checked, 500)
 

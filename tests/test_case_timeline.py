@@ -27,6 +27,7 @@ class TestCaseTimeline(ClubSupportCommon):
     def _post_mail(self, case, body="<p>Guten Tag</p>", **kwargs):
         return case.sudo().message_post(
             body=body,
+            body_is_html=True,
             message_type="email",
             subtype_xmlid="mail.mt_comment",
             email_from="hanna.berg@example.net",
@@ -43,9 +44,11 @@ class TestCaseTimeline(ClubSupportCommon):
     def test_mails_notes_entries_and_deadlines_stand_in_one_list(self):
         self._post_mail(self.case)
         self.case.with_user(self.worker).message_post(
-            body="Antwort", subtype_xmlid="mail.mt_comment"
+            body="Antwort", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
-        self.case.with_user(self.worker).message_post(body="Nur für uns")
+        self.case.with_user(self.worker).message_post(
+            body="Nur für uns", message_type="comment"
+        )
         self.env["club.case.deadline"].create(
             {
                 "case_id": self.case.id,

@@ -191,7 +191,7 @@ class TestReminding(DeadlineCommon):
             )
             for case in cases:
                 self._create_deadline(case)
-            deadlines = cases.deadline_ids
+            deadlines = Deadline.browse(cases.deadline_ids.ids)
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count

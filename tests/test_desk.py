@@ -76,7 +76,7 @@ class TestDesk(ClubSupportCommon):
         case.with_user(self.colleague).sudo().message_post(body="Notiz")
         self.assertEqual(self._count("new_mail"), 1)
         case.with_user(self.worker).message_post(
-            body="Antwort", subtype_xmlid="mail.mt_comment"
+            body="Antwort", message_type="comment", subtype_xmlid="mail.mt_comment"
         )
         self.assertEqual(self._count("new_mail"), 0)
         self._mail(case)
@@ -194,18 +194,19 @@ class TestDesk(ClubSupportCommon):
         for _i in range(number):
             self._create_case(user_id=False)
             self._create_case().action_wait("Antwort")
+            self.env.flush_all()
 
     def test_the_desk_costs_the_same_however_much_there_is(self):
         counts = []
-        for number in (1, 30):
+        # both are longer than the cards
+        for number in (10, 30):
             self._fill(number)
             self._read_desk()
             before = self.env.cr.sql_log_count
             self._read_desk()
             counts.append(self.env.cr.sql_log_count - before)
         self.assertLessEqual(counts[1], MOST_QUERIES)
-        # one more per card that is longer than its rows
-        self.assertLessEqual(counts[1] - counts[0], 7)
+        self.assertLessEqual(counts[1], counts[0])
 
     def test_the_app_opens_with_the_desk_for_those_who_have_one(self):
         first = {

@@ -491,6 +491,39 @@ class TestReferrals(ReferralCommon):
         with self.assertRaises(AccessError):
             self._rpc(self.management, "club.case.referral", "read", [], ["link_url"])
 
+    @mute_logger("odoo.addons.base.models.ir_rule")
+    def test_contractors_see_goals_and_referrals_of_their_own_cases_only(self):
+        group = self.env.ref("club_support.club_support_group_contractor")
+        self.colleague.group_ids = group
+        own = self._create_case(user_id=self.colleague.id)
+        self._refer()
+        self._refer(case_id=own.id)
+        Goal, Assessment = self.env["club.case.goal"], self.env["club.assessment"]
+        for case in (self.case, own):
+            Goal.create({"case_id": case.id, "name": "Ziel"})
+            Assessment.create({"case_id": case.id})
+        mandate = self.env["club.mandate"].create(
+            {
+                "user_id": self.colleague.id,
+                "company_id": self.company.id,
+                "date_from": "2020-01-01",
+                "date_to": "2099-12-31",
+            }
+        )
+        models = (
+            "club.case.referral",
+            "club.case.goal",
+            "club.assessment",
+            "club.assessment.line",
+        )
+        for day, seen in (("2099-12-31", own), ("2020-12-31", own.browse())):
+            mandate.date_to = day
+            self.env.flush_all()
+            for model in models:
+                with self.subTest(model=model, until=day):
+                    found = self.env[model].with_user(self.colleague).search([])
+                    self.assertEqual(found.sudo().case_id, seen)
+
     def test_merging_the_receiving_organisation_keeps_the_referral(self):
         referral = self._bring_to("sent")
         twin = self.env["res.partner"].create(

@@ -22,6 +22,7 @@ class TestWorkbook(ClubSupportHttpCommon):
         super().setUpClass()
         cls.case = cls._create_case(date_open="2024-05-15")
         cls.club.is_actor = True
+        cls.company.resource_calendar_id.tz = "Europe/Berlin"
         cls.period = {"date_from": "2024-01-01", "date_to": "2024-12-31"}
         cls.worker.group_ids |= cls.env.ref("base.group_allow_export")
 

@@ -1,6 +1,7 @@
 """Counting days, without a database."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 from odoo.tests import BaseCase, tagged
 
@@ -39,7 +40,7 @@ class TestWorkingDays(BaseCase):
 
     def test_a_day_moves_by_the_working_days_that_were_lost(self):
         friday = date(2027, 3, 5)
-        # lost: Tuesday and Wednesday
+        # Tuesday and Wednesday are lost
         moved = postpone(friday, date(2027, 3, 2), date(2027, 3, 4), weekday)
         self.assertEqual(moved, date(2027, 3, 9))
         # Thursday and Friday were left, and are so from the Monday after next
@@ -76,5 +77,5 @@ class TestWorkingDays(BaseCase):
             self.assertEqual(counted(day), weekday(day))
         self.assertLess(len(asked), 6)
         spans = sorted(asked)
-        for (_first, last), (following, _last) in zip(spans, spans[1:], strict=False):
+        for (_first, last), (following, _last) in pairwise(spans):
             self.assertEqual(following, last + timedelta(days=1))
