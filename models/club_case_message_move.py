@@ -33,8 +33,16 @@ class ClubCase(models.Model):
         self._check_message_move(messages, target)
         # sudo: both cases may be edited by the user, and the messages belong to one
         messages = messages.sudo()
-        self._get_files_to_move(messages).write({"res_id": target.id})
-        messages.write({"res_id": target.id})
+        files = self._get_files_to_move(messages)
+        self.env.flush_all()
+        for rows in (files, messages):
+            self.env["club.case.merge.reference"]._move(
+                rows, "res_id", target, self, "many2one_reference"
+            )
+        self.env.invalidate_all()
+        if target.is_restricted:
+            # written even if it is already so: the notices are new
+            target.write({"is_restricted": True})
         incoming = self.env["club.incoming.mail"].sudo()
         incoming.search(
             [("mail_message_id", "in", messages.ids), ("case_id", "=", self.id)]

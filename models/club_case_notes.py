@@ -66,8 +66,9 @@ class MailMessage(models.Model):
             addresses = message.outgoing_email_to
             if message._club_is_internal():
                 self._club_check_note(message.partner_ids, addresses)
-            case = self.env["club.case"].browse(message.res_id)
-            case._club_check_told(message.partner_ids, addresses)
+            if message.partner_ids or addresses:
+                case = self.env["club.case"].browse(message.res_id)
+                case._club_check_told(message.partner_ids, addresses)
 
     @api.model
     def _club_check_note(self, partners, addresses=False):
