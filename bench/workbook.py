@@ -55,7 +55,7 @@ if env["club.contact.entry"].search_count([]) < ENTRIES:
     first = cr.fetchone()[0]
     cr.execute(f"""
         INSERT INTO club_contact_entry (company_id, case_id, area_id,
-            field_of_action_id, partner_id, user_id, channel, date, minutes,
+            field_of_action_id, partner_id, user_id, channel, date, minutes_logged,
             people_count, active, note)
         SELECT {company.id},
             CASE WHEN g % 4 = 0 THEN NULL ELSE {first} + (g * 13 % {CASES}) END,
@@ -89,7 +89,7 @@ rows = report.search_fetch([], ["date", "kind", "minutes", "partner_id"], limit=
 print(f"list: {time.monotonic() - start:.2f} s")
 
 export = env(user=user)["club.workbook.export"].create(
-    {"date_from": "2026-01-01", "date_to": "2026-05-20", "with_clubs": False}
+    {"date_from": "2026-01-01", "date_to": "2026-06-15", "with_clubs": False}
 )
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 with tempfile.TemporaryFile() as file:
