@@ -89,6 +89,7 @@ from . import club_contact_entry_case
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
 from . import club_case_timeline
+from . import club_case_timeline_words
 from . import club_case_timeline_rooms
 from . import club_case_new_mail
 from . import club_case_file_content

@@ -22,10 +22,11 @@ class ResPartner(models.Model):
         """The latest events; shown on one form at a time, so asked one by one."""
         Timeline = self.env["club.case.timeline"]
         for partner in self:
-            domain = [("partner_id", "=", partner._origin.id)]
-            partner.club_timeline_ids = partner._origin and Timeline.search(
-                domain, limit=LATEST_EVENTS
-            )
+            events = Timeline
+            if partner._origin:
+                domain = [("partner_id", "=", partner._origin.id)]
+                events = Timeline.search(domain, limit=LATEST_EVENTS)
+            partner.club_timeline_ids = events
 
     def action_view_club_timeline(self):
         """Open all that happened with this organisation."""
