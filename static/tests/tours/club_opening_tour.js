@@ -310,7 +310,7 @@ registry.category("web_tour.tours").add("club_support_intercultural_opening_end"
     steps: () => [
         {
             content: "The other side has taken over",
-            trigger: ".o-mail-Message:contains(Der Kurs beginnt am Montag)",
+            trigger: ".o-mail-Message:contains(Tour Beratungsstelle):contains(Der Kurs beginnt am Montag)",
         },
         openPage("referrals"),
         {
