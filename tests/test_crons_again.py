@@ -102,16 +102,19 @@ class TestCronsAgain(ClubSupportCommon):
             {"club_profile_check": True, "club_profile_check_month": "3"}
         )
         Check = self.env["club.profile.check"]
-        sent, queued = Check._ask(self.club, 2026), Check._ask(
-            self.env["res.partner"].create(
-                {
-                    "name": "Chor",
-                    "is_company": True,
-                    "is_actor": True,
-                    "email": "chor@example.net",
-                }
+        sent, queued = (
+            Check._ask(self.club, 2026),
+            Check._ask(
+                self.env["res.partner"].create(
+                    {
+                        "name": "Chor",
+                        "is_company": True,
+                        "is_actor": True,
+                        "email": "chor@example.net",
+                    }
+                ),
+                2026,
             ),
-            2026,
         )
         self.assertTrue(sent and queued)
         sent.sudo().write(

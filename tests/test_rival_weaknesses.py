@@ -10,8 +10,8 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo import fields
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
@@ -220,9 +220,7 @@ class TestViewers(GroundRecords):
             with self.subTest(model=model):
                 seen = self._found(self.management, model)
                 self.assertLessEqual(seen, self._found(self.worker, model))
-        self.assertNotIn(
-            self.restricted.id, self._found(self.management, "club.case")
-        )
+        self.assertNotIn(self.restricted.id, self._found(self.management, "club.case"))
 
     @mute_logger(*QUIET)
     def test_management_changes_nothing_and_a_worker_at_least_as_much(self):
@@ -426,9 +424,7 @@ class TestClosing(ClubSupportCommon):
                         case.ids,
                         {"user_id": {"fields": {"display_name": {}}}},
                     )
-                    self.assertEqual(
-                        values["user_id"]["display_name"], "Person worker"
-                    )
+                    self.assertEqual(values["user_id"]["display_name"], "Person worker")
         found = self._rpc(
             self.colleague,
             "club.case",
@@ -468,12 +464,12 @@ class TestReferralIsARecord(ClubSupportCommon):
                         referral.ids,
                         {"state": other},
                     )
-            self._rpc(
-                self.worker, "club.case.referral", f"action_{step}", referral.ids
-            )
+            self._rpc(self.worker, "club.case.referral", f"action_{step}", referral.ids)
             self.assertEqual(referral.state, state)
         for step in ("accept", "decline", "withdraw", "done", "send"):
             with self.subTest(step=step), self.assertRaises(UserError):
                 getattr(referral, f"action_{step}")()
-        found = Referral.search([("partner_id", "=", centre.id), ("state", "=", "done")])
+        found = Referral.search(
+            [("partner_id", "=", centre.id), ("state", "=", "done")]
+        )
         self.assertEqual(found, referral)
