@@ -105,7 +105,8 @@ CASES_WITH_PARTS = """
     SELECT 'Fall ' || i, 'B-' || i, %(company)s,
            CASE WHEN is_closed THEN %(closed)s WHEN is_waiting THEN %(waiting)s
                 ELSE %(open)s END,
-           %(team)s, (%(types)s)[1 + (i %% 2000 + i / 4000) * 7 %% cardinality(%(types)s)],
+           %(team)s,
+           (%(types)s)[1 + (i %% 2000 + i / 4000) * 7 %% cardinality(%(types)s)],
            (%(areas)s)[1 + i * 11 %% 40], (%(fields_of_action)s)[1 + i * 5 %% 12], c.id,
            CASE WHEN i %% 50 <> 7 THEN (%(users)s)[1 + i * 13 %% 59] END,
            (%(users)s)[1 + (i * 13 + 7) %% 59],

@@ -376,9 +376,7 @@ for count in (200, 1000):
         lambda count=count: prepare_desk(count),
     )
 # a cron commits each portion; here everything is rolled back
-with patch.object(
-    type(env["ir.cron"]), "_commit_progress", return_value=float("inf")
-):
+with patch.object(type(env["ir.cron"]), "_commit_progress", return_value=float("inf")):
     measure("cron: deadlines", lambda: env["club.case.deadline"]._cron_remind())
     measure("cron: plans", lambda: env["club.case.plan.step"]._cron_catch_up())
 measure(

@@ -69,7 +69,9 @@ class ClubWorkbookSummary(models.AbstractModel):
         since = Domain("kind", "=", "minutes")
         since &= Domain("date", ">=", scope["date_from"].replace(day=1))
         domain = (
-            (since | Domain("date", ">=", scope["date_from"]))
+            # the only rows with minutes: the database leaves out all others
+            Domain("kind", "in", ["entry", "minutes"])
+            & (since | Domain("date", ">=", scope["date_from"]))
             & Domain("date", "<=", scope["date_to"])
             & self.env["club.workbook.sheet.cases"]._get_scope_domain(scope)
         )
