@@ -325,9 +325,10 @@ class ClubWorkbookSheet(models.AbstractModel):
         names = {}
 
         def get(record):
-            for linked in record[name]:
+            records = record[name]
+            for linked in records:
                 if linked.id not in names:
                     names[linked.id] = linked.display_name
-            return ", ".join(names[linked.id] for linked in record[name])
+            return ", ".join(names[linked_id] for linked_id in records._ids)
 
         return get
