@@ -161,7 +161,7 @@ class ClubCaseTimeline(models.Model):
             "club.case",
             SQL(
                 """r.id AS case_id, r.partner_id, r.company_id,
-                   r.user_id, (r.date_closed + time '22:00') AS date"""
+                   r.user_id, (r.date_closed + time '21:00') AS date"""
             ),
             SQL("FROM club_case r WHERE r.is_closed"),
         )

@@ -98,14 +98,9 @@ registry.category("web_tour.tours").add("club_support_mail_to_closing", {
             run: "click",
         },
         {
-            content: "Turn to the contact entries",
-            trigger: "body:not(:has(.modal)) .o_notebook .nav-link[name=entries]",
-            run: "click",
-        },
-        {
-            content: "The call stands in the case",
+            content: "The call stands in the timeline of the case",
             trigger:
-                "body:not(:has(.modal)) .o_field_widget[name=entry_ids] td:contains(zugesagt)",
+                "body:not(:has(.modal)) .o_field_widget[name=timeline_ids] td:contains(zugesagt)",
         },
         {
             content: "Close the case",
