@@ -187,7 +187,7 @@ class ClubCase(models.Model):
         return super().write(vals)
 
     def _club_check_contacts_known(self):
-        """A case of one's own opens its contact: nobody makes one to see a volunteer."""
+        """A case opens its contact: nobody makes one to see a volunteer."""
         # sudo: the mark and the contacts of cases are compared, neither is shown
         cases = self.sudo().with_context(active_test=False)
         protected = cases.contact_id.filtered("is_protected")

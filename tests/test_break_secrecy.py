@@ -12,7 +12,9 @@ NAME = {"fields": {"display_name": {}}}
 class TestBreakSecrecy(RestrictedCommon):
     def _onchange(self, user, model, name, record, spec):
         values = {name: record.id}
-        return self._rpc(user, model, "onchange", [], values, [name], {**spec, name: {}})
+        return self._rpc(
+            user, model, "onchange", [], values, [name], {**spec, name: {}}
+        )
 
     def test_no_form_tells_of_a_case_that_is_chosen_in_it(self):
         self.case.email_from = self.chair.email
@@ -62,7 +64,11 @@ class TestBreakSecrecy(RestrictedCommon):
             groups="club_support.club_support_group_contractor",
         )
         self.env["club.mandate"].create(
-            {"user_id": contractor.id, "date_from": "2020-01-01", "date_to": "2099-12-31"}
+            {
+                "user_id": contractor.id,
+                "date_from": "2020-01-01",
+                "date_to": "2099-12-31",
+            }
         )
         self.env["club.office"].create(
             {
