@@ -141,3 +141,5 @@ from . import res_partner_maturity
 from . import res_partner_referral
 from . import res_users
 from . import res_users_contractor
+from . import club_case_reading_parts
+from . import base_onchange

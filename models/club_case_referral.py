@@ -24,6 +24,8 @@ STEP_FIELDS = {
 # what the other side has been told stays as it was
 TOLD_FIELDS = {"case_id", "partner_id", "function_id", "name", "text"}
 ANSWER_FIELDS = {"answer_note", "answered_via"}
+# empty in a draft
+FILLED_BY_STEPS = (STEP_FIELDS | ANSWER_FIELDS) - {"state"}
 
 
 class ClubCaseReferral(models.Model):
@@ -216,7 +218,7 @@ class ClubCaseReferral(models.Model):
     def create(self, vals_list):
         referrals = super().create(vals_list)
         if not self.env.su and any(
-            referral.state != "draft" or referral.date_sent or referral.date_answered
+            referral.state != "draft" or any(referral[name] for name in FILLED_BY_STEPS)
             for referral in referrals
         ):
             self._raise_by_hand()

@@ -5,6 +5,7 @@ from . import test_addressing
 from . import test_areas
 from . import test_break_mail
 from . import test_case_buttons
+from . import test_break_secrecy
 from . import test_case_file
 from . import test_case_mail_out
 from . import test_case_links
