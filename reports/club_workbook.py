@@ -156,7 +156,7 @@ class ClubWorkbook(models.AbstractModel):
             )
             if records
         ]
-        return "; ".join(said) or self.env._("None")
+        return "; ".join(said) or self.env._("No Filter")
 
     @api.model
     def _get_notes(self, scope):

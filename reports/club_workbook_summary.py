@@ -32,12 +32,13 @@ class ClubWorkbookSummary(models.AbstractModel):
         row = 0
         if not scope["ids"]:
             row = self._write_periods(book, sheet, tables, scope)
-        for name, label in (
-            ("field_of_action_id", self.env._("Field of Action")),
-            ("type_id", self.env._("Case Type")),
-            ("area_id", self.env._("Area")),
-            ("channel", self.env._("Channel")),
-        ):
+        labels = {
+            "field_of_action_id": self.env._("Field of Action"),
+            "type_id": self.env._("Case Type"),
+            "area_id": self.env._("Area"),
+            "channel": self.env._("Channel"),
+        }
+        for name, label in labels.items():
             row = self._write_groups(book, sheet, tables, scope, (row, name, label))
 
     @api.model
@@ -90,7 +91,7 @@ class ClubWorkbookSummary(models.AbstractModel):
         measures = self._get_measures(tables)
         minutes = self._get_minutes(scope, "date:month")
         labels = [measure.label for measure in measures]
-        head = [self.env._("Period"), self.env._("From"), self.env._("To"), *labels]
+        head = [self.env._("Period"), self.env._("From"), self.env._("Until"), *labels]
         if minutes is not None:
             head.append(self.env._("Minutes"))
         book.write_header(sheet, 0, head)
@@ -169,7 +170,7 @@ class ClubWorkbookSummary(models.AbstractModel):
             head.append(self.env._("Minutes"))
         book.write_header(sheet, row, head)
         for line, key in enumerate(names, start=row + 1):
-            book.write_cell(sheet, line, 0, key or self.env._("None"))
+            book.write_cell(sheet, line, 0, key or self.env._("Not Stated"))
             for index, measure in enumerate(measures, start=1):
                 formula = self._get_group_formula(measure, name, key, line + 1)
                 value = measure.table.tallies[name, key, measure.total]
