@@ -17,6 +17,7 @@ class TestMigrationWaiting(ClubSupportCommon):
         spec = importlib.util.spec_from_file_location(name, FOLDER / f"{name}.py")
         module = importlib.util.module_from_spec(spec)
         spec.loader.exec_module(module)
+        self.env.flush_all()
         module.migrate(self.env.cr, "19.0.2.0.0")
 
     def _make_former_case(self, **vals):
