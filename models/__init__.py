@@ -1,3 +1,4 @@
+from . import mixin_plausible_date
 from . import mixin_scope
 from . import mixin_period
 from . import mixin_review
