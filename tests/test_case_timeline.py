@@ -108,7 +108,7 @@ class TestCaseTimeline(ClubSupportCommon):
             }
         ).action_close()
         rows = self._timeline(self.case).filtered(lambda row: row.kind == "note")
-        self.assertEqual(rows.mapped("person"), ["Colleague", "Lead"])
+        self.assertEqual(rows.mapped("person"), ["Person colleague", "Person lead"])
         self.assertEqual(rows[0].detail, "Halle zugesagt")
         self.assertIn("Bitte Frau Berg anrufen", rows[1].detail)
 
