@@ -84,6 +84,21 @@ fetch("/web/dataset/call_kw/club.profile.check/search_read", {
     location = new URL(answer.result[0].link_url).pathname + "?lang=de";
 });
 """
+# The same for what was passed on to somebody else.
+OPEN_REFERRAL = """
+fetch("/web/dataset/call_kw/club.case.referral/search_read", {
+    method: "POST",
+    headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({params: {
+        model: "club.case.referral", method: "search_read",
+        args: [[["state", "=", "sent"]], ["link_url"]], kwargs: {limit: 1},
+    }}),
+}).then((answer) => answer.json()).then((answer) => {
+    location = new URL(answer.result[0].link_url).pathname + "?lang=de";
+});
+"""
+FIGURES = "/odoo/club-figures"
+OPENING = (click(CARD, "Begleitung des Vorstands"), FORM)
 CLUB = (click(".o_data_row .o_data_cell", "SG Grünbach"), ("wait", ".o_notebook"))
 
 SHOTS = [
@@ -136,6 +151,67 @@ SHOTS = [
             click(".o_statusbar_buttons button", "Abschließen"),
             DIALOG,
         ),
+    ),
+    Shot("desk", "beraterin", "/odoo/club-desk", CARD),
+    Shot(
+        "case_timeline",
+        "beraterin",
+        BOARD,
+        CARD,
+        steps=(
+            *OPENING,
+            ("click", ".nav-link[name=timeline]"),
+            ("wait", ".tab-pane.active .o_data_row"),
+        ),
+    ),
+    Shot(
+        "plan",
+        "beraterin",
+        BOARD,
+        CARD,
+        steps=(
+            *OPENING,
+            ("click", ".nav-link[name=plan]"),
+            ("wait", ".tab-pane.active .o_data_row"),
+        ),
+    ),
+    Shot(
+        "assessment",
+        "beraterin",
+        BOARD,
+        CARD,
+        steps=(
+            *OPENING,
+            ("click", ".nav-link[name=goals]"),
+            ("wait", ".tab-pane.active [name=assessment_ids] .o_data_row"),
+            ("click", ".tab-pane.active [name=assessment_ids] .o_data_cell"),
+            DIALOG,
+        ),
+    ),
+    Shot(
+        "referral",
+        "berater",
+        REGISTER,
+        ROW,
+        steps=(("js", OPEN_REFERRAL), ("wait", ".club-page, main")),
+    ),
+    Shot(
+        "figures_graph",
+        "leitung",
+        f"{FIGURES}?view_type=graph",
+        ".o_graph_view canvas",
+    ),
+    Shot(
+        "figures_pivot",
+        "leitung",
+        f"{FIGURES}?view_type=pivot",
+        ".o_pivot table",
+    ),
+    Shot(
+        "workbook",
+        "leitung",
+        "/odoo/action-club_support.club_workbook_export_action",
+        ".modal .o_form_view",
     ),
     Shot("cases", "beraterin", f"{BOARD}?view_type=list", ROW),
     Shot("calendar", "beraterin", f"{BOARD}?view_type=calendar", ".o_calendar_view"),

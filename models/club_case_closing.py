@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
 
@@ -32,8 +32,12 @@ class ClubCase(models.Model):
             )
         if not {"stage_id", "result_id", "date_closed"} & vals.keys():
             return super().write(vals)
-        for was_closed, cases in self.grouped("is_closed").items():
-            prepared = self._prepare_stage_vals(vals, was_closed=was_closed)
+        for (was_closed, company), cases in self.grouped(
+            lambda case: (case.is_closed, case.company_id)
+        ).items():
+            prepared = self.with_company(company)._prepare_stage_vals(
+                vals, was_closed=was_closed
+            )
             if prepared.get("date_closed") and "date_closed" not in vals:
                 for day, group in cases._group_by_day(prepared["date_closed"]):
                     super(ClubCase, group).write({**prepared, "date_closed": day})
@@ -91,8 +95,10 @@ class ClubCase(models.Model):
             )
         if was_closed and vals.get("date_closed", True):
             return vals
-        date_closed = vals.get("date_closed") or fields.Date.context_today(self)
-        return {**vals, "date_closed": date_closed}
+        # the day of the company, whoever closes the case and by which way
+        company = self.env["res.company"].browse(vals.get("company_id"))
+        today = (company or self.env.company)._club_today()
+        return {**vals, "date_closed": vals.get("date_closed") or today}
 
     # ------------------------------------------------------------
     # Actions

@@ -168,7 +168,7 @@ class ClubCase(models.Model):
             "columns": [
                 (self.env._("Date"), 15),
                 (self.env._("Moment"), 15),
-                (self.env._("Level"), 10),
+                (self.env._("Maturity"), 10),
                 (self.env._("Note"), 60),
             ],
             "rows": [

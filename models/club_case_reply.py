@@ -42,7 +42,7 @@ class ClubCase(models.Model):
             ("waiting", "Waiting"),
             ("answered", "Answered"),
         ],
-        string="Reply",
+        string="Reply to the Club",
         compute="_compute_clock_state",
         search="_search_clock_state",
         help="Due on the day itself and on the working day before. Nothing is late "

@@ -58,7 +58,10 @@ class ResPartner(models.Model):
             self.env["club.contact.entry"]._read_group(
                 [
                     ("partner_id", "in", self.ids),
-                    ("case_id.is_restricted", "!=", True),
+                    # a comparison with the case's field drops entries without a case
+                    "|",
+                    ("case_id", "=", False),
+                    ("case_id.is_restricted", "=", False),
                 ],
                 ["partner_id"],
                 ["date:max"],

@@ -65,3 +65,6 @@ from . import test_referral_page
 from . import test_figures_year
 from . import test_figures
 from . import test_workbook
+from . import test_rival_weaknesses
+from . import test_crons_again
+from . import test_municipality_cases

@@ -56,7 +56,11 @@ class TestAccessLog(AccessLogCommon):
                 ["stage_id"],
             ),
         }
-        kinds = {"search_read": "read", "exported with another": "export"}
+        kinds = {
+            "search_read": "read",
+            "exported with another": "export",
+            "board": "list",
+        }
         for door, call in doors.items():
             with self.subTest(door=door):
                 kwargs = {}

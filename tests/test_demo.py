@@ -13,12 +13,33 @@ from odoo.tools.mail import email_split
 
 INVENTED_DOMAINS = (".example.org", ".example.net", ".example.com")
 PERSONAS = ("beraterin", "berater", "leitung", "amtsleitung")
+MERGED = "club_support.club_case_judo_gym_demo"
+RESTRICTED = "club_support.club_case_mediation_demo"
 REGISTER_FILES = (
     "res_partner_demo",
     "res_partner_person_demo",
     "club_office_demo",
     "club_membership_count_demo",
     "club_cooperation_demo",
+)
+# may be read again as if for the first time
+CASE_FILES = (
+    "club_unit_demo",
+    "club_mandate_demo",
+    "club_case_history_demo",
+    "club_case_demo",
+    "club_case_waiting_demo",
+    "club_case_deadline_demo",
+    "club_case_goal_demo",
+    "club_assessment_demo",
+    "club_contact_entry_history_demo",
+    "club_contact_entry_people_demo",
+)
+# what happened once: a merge, readings, links that nobody changes
+ONCE_FILES = (
+    "club_case_referral_demo",
+    "club_case_link_demo",
+    "club_case_access_log_demo",
 )
 
 
@@ -347,6 +368,227 @@ class TestDemo(TransactionCase):
         walk_ins = self.entries.filtered(lambda entry: entry.channel == "walk_in")
         self.assertTrue(all(walk_ins.mapped("people_count")))
 
+    def test_entries_count_people_by_group_and_some_are_tallies(self):
+        counted = self.entries.filtered("people_ids")
+        self.assertGreaterEqual(len(counted), 6)
+        tallies = self.entries.filtered(
+            lambda entry: entry.channel == "walk_in" and not entry.partner_id
+        )
+        self.assertGreaterEqual(len(tallies), 4)
+
+    def test_some_advice_without_a_case_can_become_one(self):
+        short = self.entries.filtered(
+            lambda entry: (
+                entry.channel == "phone" and not entry.case_id and entry.partner_id
+            )
+        )
+        self.assertGreaterEqual(len(short), 4)
+        short[0].with_user(short[0].user_id).action_make_case()
+        self.assertEqual(short[0].case_id.partner_id, short[0].partner_id)
+
+    def test_entries_of_cases_are_about_the_organisation_of_the_case(self):
+        for entry in self.entries.filtered("case_id.partner_id"):
+            self.assertEqual(entry.partner_id, entry.case_id.partner_id, entry.note)
+
+    def test_every_month_of_a_year_has_cases_and_entries(self):
+        first = fields.Date.today().replace(day=1) - timedelta(days=334)
+        months = {
+            (first + timedelta(days=days)).strftime("%Y-%m") for days in range(1, 330)
+        }
+        opened = {case.date_open.strftime("%Y-%m") for case in self.cases}
+        entered = {entry.date.strftime("%Y-%m") for entry in self.entries}
+        self.assertFalse(months - opened)
+        self.assertFalse(months - entered)
+        self.assertGreaterEqual(len(self.entries), 100)
+
+    # ------------------------------------------------------------
+    # Case management in depth
+    # ------------------------------------------------------------
+
+    def _steps(self, cases):
+        return self.env["club.case.plan.step"].search([("case_id", "in", cases.ids)])
+
+    def test_closed_cases_have_no_open_step(self):
+        closed = self.cases.filtered("is_closed")
+        states = set(self._steps(closed).mapped("state"))
+        self.assertEqual(states, {"done"})
+
+    def test_plans_of_older_cases_are_partly_done_and_not_long_overdue(self):
+        today = fields.Date.context_today(self.env["club.case"])
+        older = self.cases.filtered(
+            lambda case: not case.is_closed and (today - case.date_open).days > 28
+        )
+        self.assertGreaterEqual(len(older), 12)
+        for case in older:
+            with self.subTest(case=case.name):
+                steps = self._steps(case)
+                self.assertIn("done", steps.mapped("state"))
+                for step in steps.filtered(lambda step: step.state == "open"):
+                    self.assertLess((today - step.date).days, 28, step.name)
+
+    def test_done_steps_lie_between_opening_and_today_and_in_order(self):
+        today = fields.Date.context_today(self.env["club.case"])
+        for step in self._steps(self.cases).filtered("done_date"):
+            with self.subTest(case=step.case_id.name, step=step.name):
+                self.assertGreaterEqual(step.done_date, step.case_id.date_open)
+                self.assertLessEqual(step.done_date, today)
+                if step.case_id.is_closed:
+                    self.assertLessEqual(step.done_date, step.case_id.date_closed)
+
+    def test_cases_wait_for_different_things_and_some_waited_before(self):
+        waiting = self.cases.filtered("is_waiting")
+        self.assertGreaterEqual(len(set(waiting.mapped("waiting_reason"))), 4)
+        self.assertEqual(len(set(waiting.mapped("waiting_since"))), len(waiting))
+        past = self.env["club.case.waiting"].search([("date_to", "!=", False)])
+        self.assertGreaterEqual(len(past.case_id), 4)
+
+    def test_the_clock_shows_every_state_and_most_dates_are_computed(self):
+        states = {key for key, _label in self.cases._fields["clock_state"].selection}
+        self.assertEqual(set(self.cases.mapped("clock_state")), states)
+        by_hand = self.cases.filtered("is_reply_by_manual")
+        self.assertTrue(by_hand)
+        self.assertLess(len(by_hand), 5)
+
+    def test_deadlines_are_soon_later_and_done(self):
+        today = fields.Date.context_today(self.env["club.case"])
+        deadlines = self.env["club.case.deadline"].search([])
+        self.assertGreaterEqual(len(deadlines.kind_id), 5)
+        self.assertTrue(deadlines.filtered("is_done"))
+        days = [(d.date - today).days for d in deadlines if not d.is_done]
+        self.assertTrue([left for left in days if 0 <= left <= 30])
+        self.assertTrue([left for left in days if left > 60])
+
+    def test_one_opening_is_completed_and_one_is_under_way(self):
+        completed = self.env.ref("club_support.club_case_opening_sg_demo")
+        levels = {found.moment: found.level for found in completed.assessment_ids}
+        self.assertEqual(set(levels), {"start", "end"})
+        self.assertGreater(levels["end"], levels["start"] + 1)
+        self.assertTrue(completed.is_closed)
+        self.assertTrue(all(completed.goal_ids.mapped("end_value")))
+        self.assertEqual(completed.partner_id.maturity, levels["end"])
+        current = self.env.ref("club_support.club_case_opening_tsg_demo")
+        self.assertEqual(
+            set(current.assessment_ids.mapped("moment")), {"start", "interim"}
+        )
+        self.assertTrue(current.goal_ids)
+        self.assertFalse(current.is_closed)
+
+    def test_referrals_are_drafted_open_overdue_and_answered(self):
+        today = fields.Date.context_today(self.env["club.case"])
+        referrals = self.env["club.case.referral"].search([])
+        states = {"draft", "sent", "accepted", "declined", "done"}
+        self.assertEqual(set(referrals.mapped("state")), states)
+        sent = referrals.filtered(lambda referral: referral.state == "sent")
+        self.assertEqual({r.answer_until < today for r in sent}, {True, False})
+
+    def test_a_case_was_merged_and_two_are_possible_duplicates(self):
+        merged = self.env.ref(MERGED)
+        self.assertFalse(merged.active)
+        self.assertEqual(
+            merged.merged_into_id,
+            self.env.ref("club_support.club_case_judo_hall_demo"),
+        )
+        self.assertEqual(len(self.cases.filtered("has_duplicates")), 2)
+        self.assertGreaterEqual(len(set(self.cases.link_ids.mapped("kind"))), 2)
+
+    def test_the_restricted_case_is_for_its_people_only_and_was_read(self):
+        case = self.env.ref(RESTRICTED)
+        may_read = {
+            login
+            for login, user in self.personas.items()
+            if case.with_user(user).has_access("read")
+        }
+        self.assertEqual(may_read, {"berater", "leitung"})
+        self.assertEqual(case.user_id, self.personas["berater"])
+        self.assertEqual(case.supervisor_id, self.personas["leitung"])
+        readings = self.env["club.case.access.log"].search([("case_id", "=", case.id)])
+        self.assertGreaterEqual(len(readings), 4)
+        self.assertLessEqual(
+            readings.user_id, self.personas["berater"] | self.personas["leitung"]
+        )
+
+    def test_units_answer_for_cases_and_are_involved(self):
+        self.assertGreaterEqual(len(self.cases.unit_id), 4)
+        self.assertGreaterEqual(len(self.cases.involved_unit_ids), 4)
+
+    def test_the_contractor_works_on_few_cases_until_the_mandate_ends(self):
+        user = self.env.ref("club_support.res_users_extern_demo")
+        mandate = self.env["club.mandate"].search([("user_id", "=", user.id)])
+        self.assertTrue(mandate.is_current)
+        self.assertNotEqual(mandate.employer_id, mandate.commissioned_by_id)
+        cases = self.env["club.case"].with_user(user).search([])
+        self.assertEqual(len(cases), 3)
+        self.assertEqual(len(cases.filtered(lambda case: case.user_id == user)), 1)
+        cases.read(["display_name", "step_ids", "deadline_ids"])
+
+    def test_a_colleague_is_employed_by_another_body(self):
+        mandate = self.env["club.mandate"].search(
+            [("user_id", "=", self.personas["berater"].id)]
+        )
+        self.assertTrue(mandate.is_current)
+        self.assertEqual(
+            mandate.commissioned_by_id, self.env.ref("base.main_company").partner_id
+        )
+        self.assertNotEqual(mandate.employer_id, mandate.commissioned_by_id)
+
+    def test_the_desk_has_something_on_each_card_and_is_not_full(self):
+        user = self.personas["beraterin"]
+        Desk = self.env["club.desk"].with_user(user)
+        for card, _label in Desk._selection_card():
+            with self.subTest(card=card):
+                found = getattr(Desk, f"_card_{card}")()
+                count = self.env[found.model].with_user(user).search_count(found.domain)
+                self.assertGreater(count, 0)
+                self.assertLessEqual(count, 8)
+
+    def test_case_workers_begin_at_their_desk(self):
+        desk = self.env.ref("club_support.club_desk_action")
+        extern = self.env.ref("club_support.res_users_extern_demo")
+        begins = [self.personas[name] for name in ("beraterin", "berater", "leitung")]
+        for user in [*begins, extern]:
+            self.assertEqual(user.action_id.id, desk.id, user.login)
+
+    def test_the_shared_favourites_find_some_cases(self):
+        beraterin = self.env["club.case"].with_user(self.personas["beraterin"])
+        for name in ("late", "waiting", "unassigned", "load"):
+            favourite = self.env.ref(f"club_support.ir_filters_{name}")
+            with self.subTest(favourite=name):
+                domain = favourite.with_user(beraterin.env.uid)._get_eval_domain()
+                self.assertTrue(beraterin.search(domain))
+
+    def test_loading_the_work_again_doubles_nothing(self):
+        models = (
+            "club.unit",
+            "club.mandate",
+            "club.case",
+            "club.case.waiting",
+            "club.case.deadline",
+            "club.case.plan.step",
+            "club.case.goal",
+            "club.assessment",
+            "club.assessment.line",
+            "club.case.referral",
+            "club.case.link",
+            "club.case.access.log",
+            "club.contact.entry",
+            "club.contact.entry.people",
+        )
+        active = {"active_test": False}
+        before = {m: self.env[m].with_context(**active).search([]).ids for m in models}
+        loads = [(name, "init") for name in CASE_FILES if name != "club_case_demo"]
+        loads += [(name, "update") for name in CASE_FILES + ONCE_FILES]
+        for name, mode in loads:
+            convert_file(
+                self.env(context={"install_mode": True}),
+                "club_support",
+                f"demo/{name}.xml",
+                {},
+                mode=mode,
+                noupdate=True,
+            )
+        after = {m: self.env[m].with_context(**active).search([]).ids for m in models}
+        self.assertEqual(after, before)
+
     # ------------------------------------------------------------
     # Mail
     # ------------------------------------------------------------
@@ -424,7 +666,14 @@ class TestDemo(TransactionCase):
         for login, user in self.personas.items():
             with self.subTest(login=login):
                 cases = self.env["club.case"].with_user(user).search([])
-                self.assertEqual(cases.ids, self.cases.ids)
+                hidden = self.cases.filtered(
+                    lambda case, user=user: (
+                        case.is_restricted
+                        and user
+                        not in case.user_id | case.deputy_id | case.supervisor_id
+                    )
+                )
+                self.assertEqual(cases.ids, (self.cases - hidden).ids)
                 cases.read(["display_name", "partner_id", "contact_id", "message_ids"])
                 entries = self.env["club.contact.entry"].with_user(user).search([])
                 entries.read(["display_name", "minutes", "note"])
@@ -449,7 +698,8 @@ class TestDemo(TransactionCase):
                 self.assertGreaterEqual(len(own), 3)
 
     def test_each_persona_logs_in_with_the_login_as_password(self):
-        for login, user in self.personas.items():
+        extern = self.env.ref("club_support.res_users_extern_demo")
+        for login, user in {**self.personas, "extern": extern}.items():
             with self.subTest(login=login):
                 credential = {"type": "password", "login": login, "password": login}
                 user.with_user(user)._check_credentials(

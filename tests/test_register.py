@@ -223,6 +223,12 @@ class TestRegister(ClubSupportCommon):
     # What is open
     # ------------------------------------------------------------
 
+    def test_advice_without_a_case_is_a_contact(self):
+        self.env["club.contact.entry"].create(
+            {"date": "2026-05-04 08:00:00", "partner_id": self.club.id}
+        )
+        self.assertEqual(str(self.club.last_contact), "2026-05-04 08:00:00")
+
     def test_last_contact_is_the_latest_entry(self):
         Entry = self.env["club.contact.entry"]
         entries = Entry.create(

@@ -9,7 +9,7 @@ class ClubCaseMoveMessage(models.TransientModel):
 
     case_id = fields.Many2one(
         comodel_name="club.case",
-        string="From",
+        string="From Case",
         required=True,
         readonly=True,
         default=lambda self: self.env.context.get("active_id"),
@@ -28,7 +28,7 @@ class ClubCaseMoveMessage(models.TransientModel):
     )
     target = fields.Selection(
         selection=[("existing", "Another Case"), ("new", "A New Case")],
-        string="To",
+        string="Move",
         required=True,
         default="existing",
     )

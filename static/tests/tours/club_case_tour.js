@@ -10,8 +10,19 @@ registry.category("web_tour.tours").add("club_support_mail_to_closing", {
             run: "click",
         },
         {
+            content: "Open the menu of the cases",
+            trigger: ".o_menu_sections [data-menu-xmlid='club_support.club_case_menu']",
+            run: "click",
+        },
+        {
+            content: "All of them",
+            trigger:
+                ".o-dropdown--menu [data-menu-xmlid='club_support.club_case_menu_all']",
+            run: "click",
+        },
+        {
             content: "Read the case that came in by mail",
-            trigger: ".o_kanban_view .o_kanban_record:contains(Hallenzeiten)",
+            trigger: ".o_kanban_grouped .o_kanban_record:contains(Hallenzeiten)",
             run: "click",
         },
         {
