@@ -56,7 +56,7 @@ class TestCaseMerge(MergeCommon):
             self._assert_refused(self._merge)
         self.assertFalse(self.source.merged_into_id)
 
-    def test_s3_02_messages_move_as_they_are(self):
+    def test_messages_move_as_they_are(self):
         message = self.source.with_user(self.worker).message_post(
             body="Guten Tag",
             message_type="comment",
