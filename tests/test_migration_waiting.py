@@ -23,6 +23,9 @@ class TestMigrationWaiting(ClubSupportCommon):
     def _make_former_case(self, **vals):
         """A case as it stood before anything knew of waiting."""
         case = self._create_case(date_open="2026-03-02", **vals)
+        # what is changed right after creating is not tracked
+        self.env.flush_all()
+        self.env.cr.precommit.run()
         case.action_wait("x")
         self.env.flush_all()
         self.env.cr.precommit.run()
