@@ -45,6 +45,7 @@ class ClubAssessment(models.Model):
         compute="_compute_dimension_ids",
     )
     level = fields.Float(
+        string="Maturity",
         compute="_compute_level",
         store=True,
         digits=(4, 2),

@@ -26,7 +26,7 @@ class ClubAssessmentLine(models.Model):
         index=True,
         ondelete="restrict",
     )
-    level = fields.Selection(selection=MATURITY)
+    level = fields.Selection(selection=MATURITY, string="Maturity")
     level_text = fields.Char(string="This Means", compute="_compute_level_text")
     previous_level = fields.Selection(
         selection=MATURITY,

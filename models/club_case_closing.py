@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
+
+from ..tools.arguments import record_of
 
 
 class ClubCase(models.Model):
@@ -32,8 +34,12 @@ class ClubCase(models.Model):
             )
         if not {"stage_id", "result_id", "date_closed"} & vals.keys():
             return super().write(vals)
-        for was_closed, cases in self.grouped("is_closed").items():
-            prepared = self._prepare_stage_vals(vals, was_closed=was_closed)
+        for (was_closed, company), cases in self.grouped(
+            lambda case: (case.is_closed, case.company_id)
+        ).items():
+            prepared = self.with_company(company)._prepare_stage_vals(
+                vals, was_closed=was_closed
+            )
             if prepared.get("date_closed") and "date_closed" not in vals:
                 for day, group in cases._group_by_day(prepared["date_closed"]):
                     super(ClubCase, group).write({**prepared, "date_closed": day})
@@ -91,8 +97,10 @@ class ClubCase(models.Model):
             )
         if was_closed and vals.get("date_closed", True):
             return vals
-        date_closed = vals.get("date_closed") or fields.Date.context_today(self)
-        return {**vals, "date_closed": date_closed}
+        # the day of the company, whoever closes the case and by which way
+        company = self.env["res.company"].browse(vals.get("company_id"))
+        today = (company or self.env.company)._club_today()
+        return {**vals, "date_closed": vals.get("date_closed") or today}
 
     # ------------------------------------------------------------
     # Actions
@@ -114,8 +122,8 @@ class ClubCase(models.Model):
                 )
             )
         stage = self.env["club.case.stage"]._get_first_stage(is_closed=True)
-        result_id = result.id if isinstance(result, models.BaseModel) else result
-        self.write({"stage_id": stage.id, "result_id": result_id})
+        chosen = record_of(self.env["club.case.result"], result)
+        self.write({"stage_id": stage.id, "result_id": chosen.id})
         return True
 
     def action_reopen(self):

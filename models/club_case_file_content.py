@@ -20,6 +20,8 @@ class ClubCase(models.Model):
         :param bool with_notes: whether internal notes are part of it
         """
         self.ensure_one()
+        # also where Odoo's own route prints it
+        self._club_log_reading("pdf")
         events = self._club_get_file_events(with_notes)
         return {
             "printed": fields.Datetime.now(),
@@ -168,7 +170,7 @@ class ClubCase(models.Model):
             "columns": [
                 (self.env._("Date"), 15),
                 (self.env._("Moment"), 15),
-                (self.env._("Level"), 10),
+                (self.env._("Maturity"), 10),
                 (self.env._("Note"), 60),
             ],
             "rows": [

@@ -36,7 +36,10 @@ class ClubCase(models.Model):
         cases.message_subscribe(partner_ids=taker.sudo().partner_id.ids)
         left = cases.filtered(lambda case: giver not in case._get_people())
         left.message_unsubscribe(partner_ids=giver.sudo().partner_id.ids)
-        cases._message_log_batch(bodies=dict.fromkeys(cases.ids, body))
+        # written by somebody: belongs to the story of the case, as any note
+        cases._message_log_batch(
+            bodies=dict.fromkeys(cases.ids, body), message_type="comment"
+        )
 
     def _prepare_hand_over_vals(self, giver, taker, roles):
         vals = {role: taker.id for role in roles if self[role] == giver}

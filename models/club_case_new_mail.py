@@ -4,6 +4,26 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+CORRESPONDENCE = "message_type IN ('email', 'comment', 'email_outgoing')"
+
+
+class MailMessage(models.Model):
+    _inherit = "mail.message"
+
+    # the last letter of each case, also when all cases are asked
+    _club_correspondence_idx = models.Index(
+        "(res_id, subtype_id, id) WHERE model = 'club.case'"
+        f" AND {CORRESPONDENCE} AND is_internal IS NOT TRUE"
+    )
+
+
+class ClubContactEntry(models.Model):
+    _inherit = "club.contact.entry"
+
+    _club_case_date_idx = models.Index(
+        "(case_id, date) WHERE active AND case_id IS NOT NULL"
+    )
+
 
 class ClubCase(models.Model):
     _inherit = "club.case"
@@ -35,6 +55,8 @@ class ClubCase(models.Model):
         if operator != "in":
             return NotImplemented
         self._flush_correspondence()
+        # compiling the condition takes longer than asking thousands of cases
+        self.env.cr.execute("SET LOCAL jit = off")
         domain = Domain.custom(
             to_sql=lambda _model, alias, _query: self._sql_has_new_mail(alias),
             predicate=lambda case: case.has_new_mail,
@@ -59,11 +81,12 @@ class ClubCase(models.Model):
                 FROM mail_message r
                 LEFT JOIN res_partner author ON author.id = r.author_id
                 WHERE r.model = 'club.case' AND r.res_id = %(case)s
-                AND r.message_type IN ('email', 'comment', 'email_outgoing')
+                AND r.%(correspondence)s
                 AND r.subtype_id = %(comment)s AND r.is_internal IS NOT TRUE
                 ORDER BY r.id DESC LIMIT 1
             ), FALSE)""",
             is_incoming=self.env["club.case.timeline"]._sql_is_incoming(),
             case=SQL.identifier(alias, "id"),
+            correspondence=SQL(CORRESPONDENCE),
             comment=self.env.ref("mail.mt_comment").id,
         )

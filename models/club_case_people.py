@@ -39,6 +39,18 @@ class ClubCase(models.Model):
         copy=False,
         help="Who was responsible before.",
     )
+    may_edit = fields.Boolean(
+        compute="_compute_may_edit",
+        help="Whether the current user may work on this case, so that no button is "
+        "offered in vain.",
+    )
+
+    @api.depends("user_id", "deputy_id", "supervisor_id", "merged_into_id")
+    @api.depends_context("uid", "allowed_company_ids")
+    def _compute_may_edit(self):
+        editable = self._origin._filtered_access("write")
+        for case in self:
+            case.may_edit = case._origin in editable and not case.merged_into_id
 
     @api.depends("team_id", "company_id")
     def _compute_supervisor_id(self):

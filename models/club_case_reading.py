@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from odoo import api, fields, models
 
 CACHE_KEY = "club_support_case_reading"
+ROWS_KEY = "club_support_case_rows"
 
 
 class ClubCase(models.Model):
@@ -45,6 +46,17 @@ class ClubCase(models.Model):
         finally:
             cache[CACHE_KEY] = before
 
+    @contextmanager
+    def _club_reading_rows(self):
+        """Cases that are read inside are rows of a list or board, also a single one."""
+        cache = self.env.cr.cache
+        before = cache.get(ROWS_KEY)
+        cache[ROWS_KEY] = True
+        try:
+            yield
+        finally:
+            cache[ROWS_KEY] = before
+
     # Odoo serves these with a cursor that cannot write; the note needs one that can.
 
     def read(self, fields=None, load="_classic_read"):
@@ -60,30 +72,25 @@ class ClubCase(models.Model):
         if not set(specification) - {"id"}:
             return super().web_read(specification)
         self.check_access("read")
-        with self._club_reading("form" if len(self) == 1 else "list"):
+        are_rows = len(self) > 1 or self.env.cr.cache.get(ROWS_KEY)
+        with self._club_reading("list" if are_rows else "form"):
             return super().web_read(specification)
 
     web_read._readonly = False
 
     @api.model
-    def web_search_read(
-        self, domain, specification, offset=0, limit=None, order=None, count_limit=None
-    ):
+    def web_search_read(self, *args, **kwargs):
         """Note the reading of a list or board."""
-        records = self.search_fetch(
-            domain, specification.keys(), offset=offset, limit=limit, order=order
-        )
-        with records._club_reading("list"):
-            return super().web_search_read(
-                domain, specification, offset, limit, order, count_limit
-            )
+        with self._club_reading_rows():
+            return super().web_search_read(*args, **kwargs)
 
     web_search_read._readonly = False
 
     @api.model
     def web_read_group(self, *args, **kwargs):
         """Groups of a board carry their records."""
-        return super().web_read_group(*args, **kwargs)
+        with self._club_reading_rows():
+            return super().web_read_group(*args, **kwargs)
 
     web_read_group._readonly = False
 

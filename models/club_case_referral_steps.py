@@ -4,6 +4,7 @@ from markupsafe import Markup
 
 from odoo import fields, models
 from odoo.exceptions import UserError
+from odoo.tools import plaintext2html
 
 ACTIVITY_ANSWERED = "club_support.mail_activity_type_referral_answered"
 ACTIVITY_OVERDUE = "club_support.mail_activity_type_referral_overdue"
@@ -234,7 +235,8 @@ class ClubCaseReferral(models.Model):
     def _log_body(self, label, note):
         line = Markup("<p>%s: <b>%s</b>, %s</p>")
         body = line % (label, self.partner_id.name, self.name)
-        return body + (Markup("<blockquote>%s</blockquote>") % note if note else "")
+        # no blockquote: the chatter folds quotations away
+        return body + (plaintext2html(note) if note else "")
 
     def _responsible(self):
         """Whoever works on the case today, who may read it therefore."""

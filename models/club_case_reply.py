@@ -1,7 +1,5 @@
 """By when a club hears from us, and whether it did."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -42,7 +40,7 @@ class ClubCase(models.Model):
             ("waiting", "Waiting"),
             ("answered", "Answered"),
         ],
-        string="Reply",
+        string="Reply to the Club",
         compute="_compute_clock_state",
         search="_search_clock_state",
         help="Due on the day itself and on the working day before. Nothing is late "
@@ -94,7 +92,7 @@ class ClubCase(models.Model):
         """A day that is usually late enough: working days are looked up till then."""
         waited = sum((end - start).days for start, end in waits)
         days = self.type_id.days_to_reply * 2 + waited + 14
-        return self.date_open + timedelta(days=days)
+        return working_days.add_days(self.date_open, days)
 
     def _get_reply_day(self, counted, waits):
         def counts(day):

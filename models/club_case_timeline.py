@@ -67,9 +67,9 @@ class ClubCaseTimeline(models.Model):
     date = fields.Datetime(readonly=True)
     kind = fields.Selection(
         selection=[
-            ("opened", "Opened"),
-            ("closed", "Closed"),
-            ("entry", "Contact"),
+            ("opened", "Case Opened"),
+            ("closed", "Case Closed"),
+            ("entry", "Contact Entry"),
             ("mail_in", "Mail In"),
             ("mail_out", "Mail Out"),
             ("note", "Note"),
@@ -86,7 +86,7 @@ class ClubCaseTimeline(models.Model):
     )
     icon = fields.Html(compute="_compute_icon", sanitize=False)
     title = fields.Char(compute="_compute_description")
-    detail = fields.Char(compute="_compute_description")
+    detail = fields.Char(string="Details", compute="_compute_description")
     person = fields.Char(
         string="Who",
         compute="_compute_description",
@@ -161,7 +161,7 @@ class ClubCaseTimeline(models.Model):
             "club.case",
             SQL(
                 """r.id AS case_id, r.partner_id, r.company_id,
-                   r.user_id, (r.date_closed + time '22:00') AS date"""
+                   r.user_id, (r.date_closed + time '21:00') AS date"""
             ),
             SQL("FROM club_case r WHERE r.is_closed"),
         )

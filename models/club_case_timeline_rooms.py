@@ -118,7 +118,7 @@ class ClubCaseTimeline(models.Model):
         }
 
     def _describe_waiting(self, wait):
-        return self.env._("Waits"), wait.reason
+        return self.env._("Waiting"), wait.reason
 
     def _describe_resumed(self, wait):
         return self.env._("Goes on"), wait.reason

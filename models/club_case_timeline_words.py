@@ -67,10 +67,10 @@ class ClubCaseTimeline(models.Model):
         return labels.get(record[field], "")
 
     def _describe_opened(self, case):
-        return self.env._("Opened"), case.name
+        return self.env._("Case Opened"), case.name
 
     def _describe_closed(self, case):
-        return self.env._("Closed"), case.result_id.name
+        return self.env._("Case Closed"), case.result_id.name
 
     def _describe_entry(self, entry):
         whom = entry.contact_id.name or entry.partner_id.name

@@ -39,10 +39,10 @@ class ClubContactEntry(models.Model):
     @api.depends("minutes_logged")
     @api.depends_context("uid")
     def _compute_minutes(self):
-        visible = self._filter_minutes_visible()
+        visible = set(self._filter_minutes_visible()._ids)
         for entry in self:
             # sudo: the column is closed; whose minutes may be told is known by now
-            known = entry.sudo().minutes_logged if entry in visible else 0
+            known = entry.sudo().minutes_logged if entry._ids[0] in visible else 0
             entry.minutes = known
 
     def _inverse_minutes(self):
@@ -62,9 +62,10 @@ class ClubContactEntry(models.Model):
     @api.depends("user_id", "company_id")
     @api.depends_context("uid")
     def _compute_are_minutes_visible(self):
-        visible = self._filter_minutes_visible()
+        visible = set(self._filter_minutes_visible()._ids)
         for entry in self:
-            entry.are_minutes_visible = not entry._origin or entry in visible
+            is_visible = not entry._origin or entry._ids[0] in visible
+            entry.are_minutes_visible = is_visible
 
     def _filter_minutes_visible(self):
         """The entries whose minutes the current user may know.

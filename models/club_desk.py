@@ -41,15 +41,16 @@ class ClubDesk(models.Model):
     @api.model
     def _selection_card(self):
         """The cards in their order; each has a method ``_card_<key>``."""
-        return [
-            ("due", self.env._("To Answer")),
-            ("new_mail", self.env._("New Mail")),
-            ("waiting", self.env._("Waiting")),
-            ("activities", self.env._("My Activities")),
-            ("deadlines", self.env._("Ending Soon")),
-            ("unassigned", self.env._("Nobody Responsible")),
-            ("neglected", self.env._("Long Not Heard Of")),
-        ]
+        labels = {
+            "due": self.env._("To Answer"),
+            "new_mail": self.env._("New Mail"),
+            "waiting": self.env._("Waiting"),
+            "activities": self.env._("My Activities"),
+            "deadlines": self.env._("Ending Soon"),
+            "unassigned": self.env._("Nobody Responsible"),
+            "neglected": self.env._("Long Not Heard Of"),
+        }
+        return list(labels.items())
 
     # ------------------------------------------------------------
     # Content

@@ -51,7 +51,7 @@ class ClubEnding(models.Model):
     kind = fields.Selection(
         selection=[
             ("deadline", "Deadline"),
-            ("reply", "Reply"),
+            ("reply", "Reply to the Club"),
             ("register", "Register Extract"),
             ("tax", "Tax Exemption"),
         ],

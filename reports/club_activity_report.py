@@ -115,7 +115,7 @@ class ClubActivityReport(models.Model):
     case_id = fields.Many2one(comodel_name="club.case", readonly=True)
     user_id = fields.Many2one(
         comodel_name="res.users",
-        string="By",
+        string="Colleague",
         readonly=True,
         help="Who is responsible for the case or made the entry.",
     )

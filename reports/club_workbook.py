@@ -156,7 +156,7 @@ class ClubWorkbook(models.AbstractModel):
             )
             if records
         ]
-        return "; ".join(said) or self.env._("None")
+        return "; ".join(said) or self.env._("No Filter")
 
     @api.model
     def _get_notes(self, scope):
@@ -325,9 +325,10 @@ class ClubWorkbookSheet(models.AbstractModel):
         names = {}
 
         def get(record):
-            for linked in record[name]:
+            records = record[name]
+            for linked in records:
                 if linked.id not in names:
                     names[linked.id] = linked.display_name
-            return ", ".join(names[linked.id] for linked in record[name])
+            return ", ".join(names[linked_id] for linked_id in records._ids)
 
         return get

@@ -5,6 +5,8 @@ from odoo.fields import Domain
 
 # A chart covers this many lines of a summary.
 CHART_LINES = 17
+# By what the minutes are told: a month, and the words of the summaries.
+MINUTES_BY = ("date:month", "field_of_action_id", "type_id", "area_id", "channel")
 # Column of a summary: where it counts and what it sums up (None: it counts).
 Measure = namedtuple("Measure", "label table day total")
 
@@ -30,14 +32,16 @@ class ClubWorkbookSummary(models.AbstractModel):
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         row = 0
+        scope = {**scope, "minutes": self._get_minutes(scope)}
         if not scope["ids"]:
             row = self._write_periods(book, sheet, tables, scope)
-        for name, label in (
-            ("field_of_action_id", self.env._("Field of Action")),
-            ("type_id", self.env._("Case Type")),
-            ("area_id", self.env._("Area")),
-            ("channel", self.env._("Channel")),
-        ):
+        labels = {
+            "field_of_action_id": self.env._("Field of Action"),
+            "type_id": self.env._("Case Type"),
+            "area_id": self.env._("Area"),
+            "channel": self.env._("Channel"),
+        }
+        for name, label in labels.items():
             row = self._write_groups(book, sheet, tables, scope, (row, name, label))
 
     @api.model
@@ -59,22 +63,29 @@ class ClubWorkbookSummary(models.AbstractModel):
         ]
 
     @api.model
-    def _get_minutes(self, scope, groupby):
+    def _get_minutes(self, scope):
         """All minutes of the scope by group; those of colleagues stand on no sheet.
 
         Minutes of colleagues are known by month only: the first month counts whole.
+
+        :return: dict by what is grouped, of dicts of group and sum
         """
         if scope["ids"] or "entries" not in scope["sheets"]:
-            return None
+            return {}
         since = Domain("kind", "=", "minutes")
         since &= Domain("date", ">=", scope["date_from"].replace(day=1))
         domain = (
-            (since | Domain("date", ">=", scope["date_from"]))
+            # the only rows with minutes: the database leaves out all others
+            Domain("kind", "in", ["entry", "minutes"])
+            & (since | Domain("date", ">=", scope["date_from"]))
             & Domain("date", "<=", scope["date_to"])
             & self.env["club.workbook.sheet.cases"]._get_scope_domain(scope)
         )
         Report = self.env["club.activity.report"]
-        return dict(Report._read_group(domain, [groupby], ["minutes:sum"]))
+        sums = Report._read_grouping_sets(
+            domain, [[groupby] for groupby in MINUTES_BY], ["minutes:sum"]
+        )
+        return dict(zip(MINUTES_BY, map(dict, sums), strict=True))
 
     # ------------------------------------------------------------
     # By month or year
@@ -88,9 +99,9 @@ class ClubWorkbookSummary(models.AbstractModel):
         """
         periods = self.env["club.workbook"]._get_periods(scope)
         measures = self._get_measures(tables)
-        minutes = self._get_minutes(scope, "date:month")
+        minutes = scope["minutes"].get("date:month")
         labels = [measure.label for measure in measures]
-        head = [self.env._("Period"), self.env._("From"), self.env._("To"), *labels]
+        head = [self.env._("Period"), self.env._("From"), self.env._("Until"), *labels]
         if minutes is not None:
             head.append(self.env._("Minutes"))
         book.write_header(sheet, 0, head)
@@ -169,7 +180,7 @@ class ClubWorkbookSummary(models.AbstractModel):
             head.append(self.env._("Minutes"))
         book.write_header(sheet, row, head)
         for line, key in enumerate(names, start=row + 1):
-            book.write_cell(sheet, line, 0, key or self.env._("None"))
+            book.write_cell(sheet, line, 0, key or self.env._("Not Stated"))
             for index, measure in enumerate(measures, start=1):
                 formula = self._get_group_formula(measure, name, key, line + 1)
                 value = measure.table.tallies[name, key, measure.total]
@@ -191,7 +202,7 @@ class ClubWorkbookSummary(models.AbstractModel):
 
     @api.model
     def _get_named_minutes(self, scope, name):
-        minutes = self._get_minutes(scope, name)
+        minutes = scope["minutes"].get(name)
         if minutes is None:
             return None
         field = self.env["club.activity.report"]._fields[name]

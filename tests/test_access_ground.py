@@ -244,8 +244,9 @@ PERSONAS_IN_ORDER = [
 ]
 
 
-@tagged("post_install", "-at_install")
-class TestAccessGround(ClubSupportCommon):
+class GroundRecords(ClubSupportCommon):
+    """One record of each model of ours, and the values of another one."""
+
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -463,6 +464,9 @@ class TestAccessGround(ClubSupportCommon):
         cls.env["club.case.deadline"].create(cls.vals["club.case.deadline"])
         return cls.env[model].search([("case_id", "=", cls.case.id)], limit=1)
 
+
+@tagged("post_install", "-at_install")
+class TestAccessGround(GroundRecords):
     def _change(self, model):
         field = {
             "club.workbook.export": "with_clubs",

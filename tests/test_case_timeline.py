@@ -79,6 +79,39 @@ class TestCaseTimeline(ClubSupportCommon):
         row = self._timeline(self.case).filtered(lambda row: row.kind == "closed")
         self.assertEqual(row.detail, self.result_achieved.name)
 
+    def test_the_day_of_closing_is_the_same_in_germany(self):
+        for day in ("2024-07-01", "2024-12-02"):
+            with self.subTest(day=day):
+                case = self._create_case(date_open=day)
+                case.action_close(self.result_achieved)
+                case.date_closed = day
+                closed = self._timeline(case).filtered(lambda row: row.kind == "closed")
+                german = closed.with_context(tz="Europe/Berlin")
+                moment = fields.Datetime.context_timestamp(german, closed.date)
+                self.assertEqual(str(moment.date()), day)
+
+    def test_notes_of_closing_and_handing_over_are_told(self):
+        dialog = self.env["club.case.hand.over"].with_user(self.lead)
+        dialog.create(
+            {
+                "user_id": self.worker.id,
+                "successor_id": self.colleague.id,
+                "note": "Bitte Frau Berg anrufen",
+            }
+        ).action_hand_over()
+        closing = self.env["club.case.close"].with_user(self.colleague)
+        closing.create(
+            {
+                "case_ids": self.case.ids,
+                "result_id": self.result_achieved.id,
+                "note": "Halle zugesagt",
+            }
+        ).action_close()
+        rows = self._timeline(self.case).filtered(lambda row: row.kind == "note")
+        self.assertEqual(rows.mapped("person"), ["Person colleague", "Person lead"])
+        self.assertEqual(rows[0].detail, "Halle zugesagt")
+        self.assertIn("Bitte Frau Berg anrufen", rows[1].detail)
+
     def test_waiting_steps_goals_and_referrals_are_told(self):
         self.case.action_wait("Antwort des Amtes")
         self.case.action_resume()

@@ -81,6 +81,7 @@ class TestReferralPage(ReferralCommon, ClubSupportHttpCommon):
         self.assertIn(self.centre.name, tasks.summary)
         note = self.case.message_ids[0]
         self.assertIn("morgen an. &lt;b&gt;", note.body)
+        self.assertNotIn("blockquote", note.body, "the chatter would fold it away")
         self.assertTrue(note.is_internal)
         self.assertEqual(note.author_id, self.centre)
         self.assertIn("it is done", self._post("done", note="Erledigt").plain)

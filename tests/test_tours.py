@@ -1,3 +1,4 @@
+from email.message import EmailMessage
 from pathlib import Path
 
 from lxml import html
@@ -30,6 +31,69 @@ class TestTours(ClubSupportCommon, HttpCase):
         self.assertEqual(entry.minutes, 15)
         self.assertEqual(entry.contact_id, self.chair)
         self.assertEqual(entry.user_id, self.worker)
+
+    def test_s3_02_an_intercultural_opening_from_the_mail_to_the_closed_case(self):
+        """Plan, waiting, goal, assessments, referral; all of it on screen."""
+        self._name_for_the_tour()
+        mail = EmailMessage()
+        mail["From"] = self.chair.email
+        mail["To"] = self.team.email
+        mail["Subject"] = "Wir möchten uns öffnen"
+        mail["Message-ID"] = "<opening@example.net>"
+        mail.set_content("Guten Tag, wie gehen wir das an?")
+        case = self.env["club.incoming.mail"]._receive(mail.as_bytes()).case_id
+        self.assertEqual(case.partner_id, self.club)
+        login = self.worker.login
+        tour = "club_support_intercultural_opening"
+        self.start_tour("/odoo", tour, login=login, timeout=180)
+        self.env.invalidate_all()
+        self.assertEqual(case.user_id, self.worker)
+        self.assertEqual(case.waiting_ids.reason, "Beschluss des Vorstands")
+        self.assertTrue(case.waiting_ids.date_to)
+        self.assertEqual(case.goal_ids.start_value, "-2")
+        self.assertEqual(case.assessment_ids.moment, "start")
+        self.assertEqual(case.assessment_ids.level, 0.5)
+        self._accept_by_link(case.referral_ids)
+
+        url = f"/odoo/club.case/{case.id}"
+        self.start_tour(url, f"{tour}_end", login=login, timeout=180)
+        self.env.invalidate_all()
+        self.assertTrue(case.is_closed)
+        self.assertEqual(case.result_id, self.result_achieved)
+        self.assertEqual(case.goal_ids.end_value, "1")
+        end = case.assessment_ids.filtered(lambda found: found.moment == "end")
+        self.assertEqual(end.level, 2.5)
+        self.assertEqual(end.partner_id, self.club)
+        plan = case.type_id.plan_id
+        steps = case.step_ids.filtered(lambda step: step.plan_id == plan)
+        states = [step.state for step in steps]
+        self.assertEqual(states, ["done"] + 6 * ["dropped"])
+        self.assertFalse(case.step_ids.activity_id.filtered("active"))
+
+    def _name_for_the_tour(self):
+        """Names that the tour finds on screen, whatever the translation says."""
+        opening = self.env.ref("club_support.club_case_type_intercultural_opening")
+        opening.name = "Tour Interkulturelle Öffnung"
+        lines = opening.plan_id.line_ids
+        lines[0].name, lines[1].name = "Tour Erstgespräch", "Tour Einschätzung"
+        self.env["res.partner"].create(
+            {
+                "name": "Tour Beratungsstelle",
+                "is_company": True,
+                "is_actor": True,
+                "email": "post@beratung.example.org",
+            }
+        )
+
+    def _accept_by_link(self, referral):
+        """The other side opens its link without an account and accepts."""
+        self.assertEqual(referral.state, "sent")
+        url = referral.link_url.replace(referral.get_base_url(), "")
+        self.logout()
+        answer = {"answer": "accept", "note": "Der Kurs beginnt am Montag."}
+        self.assertEqual(self.url_open(url, data=answer).status_code, 200)
+        self.env.invalidate_all()
+        self.assertEqual(referral.state, "accepted")
 
     def test_from_a_list_to_the_accepted_correction_of_a_club(self):
         """Import, merge a duplicate, hand over, mail by function, ask, accept."""

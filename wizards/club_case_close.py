@@ -41,7 +41,9 @@ class ClubCaseClose(models.TransientModel):
         open_cases = self.case_ids.filtered(lambda case: not case.is_closed)
         open_cases.action_close(self.result_id)
         if self.note:
+            # written by somebody: belongs to the story of the case, as any note
             open_cases._message_log_batch(
-                bodies=dict.fromkeys(open_cases.ids, self.note)
+                bodies=dict.fromkeys(open_cases.ids, self.note),
+                message_type="comment",
             )
         return {"type": "ir.actions.act_window_close"}

@@ -9,7 +9,7 @@ class ClubCaseMoveMessage(models.TransientModel):
 
     case_id = fields.Many2one(
         comodel_name="club.case",
-        string="From",
+        string="From Case",
         required=True,
         readonly=True,
         default=lambda self: self.env.context.get("active_id"),
@@ -23,12 +23,13 @@ class ClubCaseMoveMessage(models.TransientModel):
         inverse_name="dialog_id",
         string="Messages",
         compute="_compute_line_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
     target = fields.Selection(
         selection=[("existing", "Another Case"), ("new", "A New Case")],
-        string="To",
+        string="Move",
         required=True,
         default="existing",
     )

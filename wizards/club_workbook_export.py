@@ -19,7 +19,7 @@ class ClubWorkbookExport(models.TransientModel):
         default=lambda self: self.env.company._club_today().replace(month=1, day=1),
     )
     date_to = fields.Date(
-        string="To",
+        string="Until",
         required=True,
         default=lambda self: self.env.company._club_today().replace(month=12, day=31),
     )

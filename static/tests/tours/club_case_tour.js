@@ -10,8 +10,19 @@ registry.category("web_tour.tours").add("club_support_mail_to_closing", {
             run: "click",
         },
         {
+            content: "Open the menu of the cases",
+            trigger: ".o_menu_sections [data-menu-xmlid='club_support.club_case_menu']",
+            run: "click",
+        },
+        {
+            content: "All of them",
+            trigger:
+                ".o-dropdown--menu [data-menu-xmlid='club_support.club_case_menu_all']",
+            run: "click",
+        },
+        {
             content: "Read the case that came in by mail",
-            trigger: ".o_kanban_view .o_kanban_record:contains(Hallenzeiten)",
+            trigger: ".o_kanban_grouped .o_kanban_record:contains(Hallenzeiten)",
             run: "click",
         },
         {
@@ -87,9 +98,9 @@ registry.category("web_tour.tours").add("club_support_mail_to_closing", {
             run: "click",
         },
         {
-            content: "The call stands in the case",
+            content: "The call stands in the timeline of the case",
             trigger:
-                "body:not(:has(.modal)) .o_field_widget[name=entry_ids] td:contains(zugesagt)",
+                "body:not(:has(.modal)) .o_field_widget[name=timeline_ids] td:contains(zugesagt)",
         },
         {
             content: "Close the case",
