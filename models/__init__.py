@@ -1,3 +1,4 @@
+from . import mixin_plausible_date
 from . import mixin_scope
 from . import mixin_period
 from . import mixin_review
@@ -141,3 +142,5 @@ from . import res_partner_maturity
 from . import res_partner_referral
 from . import res_users
 from . import res_users_contractor
+from . import club_case_reading_parts
+from . import base_onchange

@@ -5,7 +5,12 @@ from odoo.exceptions import ValidationError
 class ClubCase(models.Model):
     _name = "club.case"
     _description = "Case"
-    _inherit = ["mail.thread", "mail.activity.mixin", "club.scope.mixin"]
+    _inherit = [
+        "mail.thread",
+        "mail.activity.mixin",
+        "club.scope.mixin",
+        "club.plausible.date.mixin",
+    ]
     _order = "priority desc, date_reply_by, id desc"
     _rec_names_search = ["number", "name"]
     _primary_email = "email_from"

@@ -5,6 +5,8 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.arguments import record_of
+
 
 class ClubCase(models.Model):
     _inherit = "club.case"
@@ -120,8 +122,8 @@ class ClubCase(models.Model):
                 )
             )
         stage = self.env["club.case.stage"]._get_first_stage(is_closed=True)
-        result_id = result.id if isinstance(result, models.BaseModel) else result
-        self.write({"stage_id": stage.id, "result_id": result_id})
+        chosen = record_of(self.env["club.case.result"], result)
+        self.write({"stage_id": stage.id, "result_id": chosen.id})
         return True
 
     def action_reopen(self):

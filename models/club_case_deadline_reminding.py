@@ -1,9 +1,10 @@
 """Deadlines warn in time: one activity for whoever works on the case."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
+
+from ..tools.one_by_one import one_by_one
+from ..tools.working_days import add_days
 
 BATCH = 100
 
@@ -35,8 +36,9 @@ class ClubCaseDeadline(models.Model):
     @api.depends("date", "days_before")
     def _compute_date_remind(self):
         for deadline in self:
-            days = timedelta(days=deadline.days_before or 0)
-            deadline.date_remind = deadline.date and deadline.date - days
+            deadline.date_remind = deadline.date and add_days(
+                deadline.date, -(deadline.days_before or 0)
+            )
 
     def write(self, vals):
         moved = self.browse()
@@ -85,7 +87,7 @@ class ClubCaseDeadline(models.Model):
             domain & Domain("id", ">", last_id), limit=batch_size, order="id"
         ):
             last_id = deadlines[-1].id
-            deadlines._remind()
+            one_by_one(deadlines, type(deadlines)._remind)
             if not Cron._commit_progress(len(deadlines)):
                 break
 

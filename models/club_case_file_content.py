@@ -20,6 +20,8 @@ class ClubCase(models.Model):
         :param bool with_notes: whether internal notes are part of it
         """
         self.ensure_one()
+        # also where Odoo's own route prints it
+        self._club_log_reading("pdf")
         events = self._club_get_file_events(with_notes)
         return {
             "printed": fields.Datetime.now(),

@@ -44,7 +44,7 @@ class ClubCaseLink(models.Model):
     )
     related_id = fields.Many2one(
         comodel_name="club.case",
-        string="Case",
+        string="Related Case",
         required=True,
         index=True,
         ondelete="cascade",

@@ -3,7 +3,7 @@
 from markupsafe import Markup
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import LockError, UserError
 from odoo.fields import Command
 
 
@@ -94,7 +94,7 @@ class ClubCase(models.Model):
         sources = (self - master).with_context(active_test=False)
         master = master.with_context(active_test=False)
         self._check_merge(master)
-        (sources | master).lock_for_update(allow_referencing=True)
+        (sources | master)._lock_for_merge()
         self.env.flush_all()
         is_restricted = any((sources | master).mapped("is_restricted"))
         master.write(sources._prepare_merge_vals(master))
@@ -108,6 +108,18 @@ class ClubCase(models.Model):
         sources.write({"merged_into_id": master, "active": False})
         sources._log_merge(master)
         return master
+
+    def _lock_for_merge(self):
+        """Nobody changes these cases or adds a part until they are merged."""
+        try:
+            self.lock_for_update()
+        except LockError as error:
+            raise UserError(
+                self.env._(
+                    "Somebody is just working on one of these cases. Please merge "
+                    "them again in a moment."
+                )
+            ) from error
 
     def _check_merge(self, master):
         master.ensure_one()

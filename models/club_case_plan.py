@@ -63,6 +63,18 @@ class ClubCasePlan(models.Model):
             plan.line_ids._copy_into(duplicate)
         return copies
 
+    def _check_can_be_applied(self):
+        """
+        :raises UserError: when it is no plan, or was archived
+        """
+        if len(self) != 1 or not self.active:
+            raise UserError(
+                self.env._(
+                    "This plan is not in use, or not any more. Please choose another "
+                    "one."
+                )
+            )
+
     def _check_usable_for(self, cases):
         """A plan that belongs to one company is not applied in another.
 

@@ -1,10 +1,8 @@
 """On which day a step of a plan is due."""
 
-from datetime import timedelta
-
 from odoo import models
 
-from ..tools.working_days import shift
+from ..tools.working_days import add_days, shift
 
 
 class ClubCasePlanStep(models.Model):
@@ -46,7 +44,7 @@ class ClubCasePlanStep(models.Model):
         known = [day for day in anchors.values() if day]
         if not known:
             return {}
-        first, last = min(known), max(known) + timedelta(days=120)
+        first, last = min(known), add_days(max(known), 120)
         return {
             company: company._club_counted_days(first, last)
             for company in self.company_id

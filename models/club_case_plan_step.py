@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 from odoo.tools.misc import clean_context
 
+from ..tools.one_by_one import one_by_one
+
 
 class ClubCasePlanStep(models.Model):
     """What became of one line of a plan in one case.
@@ -307,6 +309,7 @@ class ClubCasePlanStep(models.Model):
         Cron._commit_progress(remaining=len(case_ids))
         for start in range(0, len(case_ids), batch):
             chunk = case_ids[start : start + batch]
-            self.env["club.case"].browse(chunk)._club_reschedule_steps()
+            cases = self.env["club.case"].browse(chunk)
+            one_by_one(cases, type(cases)._club_reschedule_steps)
             if not Cron._commit_progress(len(chunk)):
                 break

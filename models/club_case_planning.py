@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.arguments import record_of
+
 # What, when it changes, may open, move, hand over or drop steps.
 CAUSES = {
     "type_id",
@@ -191,6 +193,7 @@ class ClubCase(models.Model):
         :raises UserError: when there is no plan, or a case is closed
         """
         self.check_access("write")
+        self._club_lock()
         closed = self.filtered("is_closed")
         if closed:
             raise UserError(
@@ -201,9 +204,9 @@ class ClubCase(models.Model):
                 )
             )
         if plan:
-            plan_id = plan.id if isinstance(plan, models.BaseModel) else plan
-            chosen = self.env["club.case.plan"].browse(plan_id)
+            chosen = record_of(self.env["club.case.plan"], plan)
             chosen.check_access("read")
+            chosen._check_can_be_applied()
             plans = dict.fromkeys(self.sudo(), chosen.sudo())
         else:
             plans = self._get_plans_of_types()
@@ -213,6 +216,18 @@ class ClubCase(models.Model):
             self._club_add_steps(plans)
         self._club_reschedule_steps()
         return True
+
+    def _club_lock(self):
+        """Meet whoever closes or merges these cases at the same time.
+
+        New steps touch no row of the case, so both would succeed without knowing of
+        each other. Written unchanged, the second of the two is repeated by Odoo and
+        finds what the first one did.
+        """
+        self.env.cr.execute(
+            "UPDATE club_case SET number = number WHERE id = ANY(%s)",
+            [list(self._ids)],
+        )
 
     def _get_plans_of_types(self):
         plans = {case: case.type_id.plan_id for case in self.sudo()}

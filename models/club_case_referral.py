@@ -4,13 +4,13 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import formataddr
 
-from ..tools.working_days import shift
+from ..tools.working_days import add_days, shift
 
 PURPOSE = "referral"
 WORKER = "club_support.club_support_group_worker"
 WORKING_DAYS = 10
 # an answered referral is reported as done by the same link, weeks later
-DAYS_VALID = timedelta(days=120)
+DAYS_VALID = 120
 # changed by the steps only
 STEP_FIELDS = {
     "state",
@@ -24,6 +24,8 @@ STEP_FIELDS = {
 # what the other side has been told stays as it was
 TOLD_FIELDS = {"case_id", "partner_id", "function_id", "name", "text"}
 ANSWER_FIELDS = {"answer_note", "answered_via"}
+# empty in a draft
+FILLED_BY_STEPS = (STEP_FIELDS | ANSWER_FIELDS) - {"state"}
 
 
 class ClubCaseReferral(models.Model):
@@ -160,7 +162,7 @@ class ClubCaseReferral(models.Model):
         for referral in self:
             is_sent = referral.id and referral.state != "draft"
             referral.link_url = is_sent and referral._club_link_url(
-                PURPOSE, referral.answer_until + DAYS_VALID
+                PURPOSE, add_days(referral.answer_until, DAYS_VALID)
             )
 
     @api.depends("case_id.team_id", "recipient_id", "partner_id", "lang")
@@ -216,7 +218,7 @@ class ClubCaseReferral(models.Model):
     def create(self, vals_list):
         referrals = super().create(vals_list)
         if not self.env.su and any(
-            referral.state != "draft" or referral.date_sent or referral.date_answered
+            referral.state != "draft" or any(referral[name] for name in FILLED_BY_STEPS)
             for referral in referrals
         ):
             self._raise_by_hand()

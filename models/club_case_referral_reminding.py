@@ -1,15 +1,10 @@
 """Referrals that nobody answered in time are reminded of once."""
 
-import logging
-
-import psycopg2
-
 from odoo import api, models
 from odoo.fields import Domain
 
+from ..tools.one_by_one import one_by_one
 from .club_case_referral_steps import ACTIVITY_OVERDUE
-
-_logger = logging.getLogger(__name__)
 
 BATCH = 50
 TEMPLATE = "club_support.mail_template_case_referral_reminder"
@@ -24,8 +19,13 @@ class ClubCaseReferral(models.Model):
         Cron = self.env["ir.cron"]
         domain = self._overdue_domain()
         Cron._commit_progress(remaining=self.search_count(domain))
-        while found := self.search(domain, limit=batch_size).try_lock_for_update():
-            found._remind()
+        last_id = 0
+        while found := self.search(
+            domain & Domain("id", ">", last_id), limit=batch_size, order="id"
+        ):
+            last_id = found[-1].id
+            for referral in found.try_lock_for_update():
+                one_by_one(referral, type(referral)._remind)
             if not Cron._commit_progress(len(found)):
                 break
 
@@ -47,17 +47,9 @@ class ClubCaseReferral(models.Model):
         return overdue & waiting
 
     def _remind(self):
-        """Remind of each; one that cannot be written stops no other."""
-        for company, referrals in self.grouped("company_id").items():
-            referrals.reminded_on = company._club_today()
-        for referral in self:
-            try:
-                with self.env.cr.savepoint():
-                    referral._for_staff()._remind_both_sides()
-            except psycopg2.OperationalError:
-                raise
-            except Exception:
-                _logger.exception("No reminder for referral %s", referral.id)
+        """Remind of one; both that and its day are kept, or neither."""
+        self.reminded_on = self.company_id._club_today()
+        self._for_staff()._remind_both_sides()
 
     def _remind_both_sides(self):
         if self.email:

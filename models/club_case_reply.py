@@ -1,7 +1,5 @@
 """By when a club hears from us, and whether it did."""
 
-from datetime import timedelta
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
@@ -94,7 +92,7 @@ class ClubCase(models.Model):
         """A day that is usually late enough: working days are looked up till then."""
         waited = sum((end - start).days for start, end in waits)
         days = self.type_id.days_to_reply * 2 + waited + 14
-        return self.date_open + timedelta(days=days)
+        return working_days.add_days(self.date_open, days)
 
     def _get_reply_day(self, counted, waits):
         def counts(day):

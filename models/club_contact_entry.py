@@ -8,7 +8,7 @@ class ClubContactEntry(models.Model):
 
     _name = "club.contact.entry"
     _description = "Contact Entry"
-    _inherit = ["club.scope.mixin"]
+    _inherit = ["club.scope.mixin", "club.plausible.date.mixin"]
     _order = "date desc, id desc"
     _rec_name = "note"
     _check_company_auto = True

@@ -11,7 +11,7 @@ class ClubMandate(models.Model):
 
     _name = "club.mandate"
     _description = "Mandate"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "club.plausible.date.mixin"]
     _order = "date_to desc, id desc"
     _rec_name = "user_id"
 

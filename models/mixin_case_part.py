@@ -11,6 +11,7 @@ class ClubCasePartMixin(models.AbstractModel):
 
     _name = "club.case.part.mixin"
     _description = "Part of a Case"
+    _inherit = ["club.plausible.date.mixin"]
 
     case_id = fields.Many2one(
         comodel_name="club.case",

@@ -66,9 +66,12 @@ class ClubCaseReferenceMixin(models.AbstractModel):
         """Those of these records that belong to a case that is not for the user."""
         model_field, id_field = self._club_case_reference
         # sudo: only which case it is
+        records = self.sudo()
+        # nothing else may be fetched here: what is in memory is given to anybody
+        records._origin.fetch([model_field, id_field])
         cases = {
             record.id: record[id_field]
-            for record in self.sudo()
+            for record in records
             if record[model_field] == "club.case" and record[id_field]
         }
         Case = self.env["club.case"]
@@ -100,7 +103,9 @@ class ClubMessageReferenceMixin(models.AbstractModel):
 
     def _club_withheld_by_case(self):
         # sudo: only which message it is
-        messages = {record.id: record.mail_message_id for record in self.sudo()}
+        records = self.sudo()
+        records._origin.fetch(["mail_message_id"])
+        messages = {record.id: record.mail_message_id for record in records}
         all_messages = self.env["mail.message"].union(*messages.values()).sudo(False)
         withheld = all_messages._club_withheld_by_case()
         return self.filtered(lambda record: messages[record.id] in withheld)

@@ -1,9 +1,11 @@
 import time
-from datetime import datetime, timedelta
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from odoo import api, fields, models
 from odoo.tools import hash_sign, verify_hash_signed
+
+from ..tools.working_days import add_days
 
 # a token has some 130 characters; whatever is much longer is none
 TOKEN_LIMIT = 500
@@ -49,9 +51,7 @@ class ClubLinkMixin(models.AbstractModel):
     def _link_end(self, valid_until):
         company = self["company_id"] if "company_id" in self._fields else None
         zone = ZoneInfo((company or self.env.company).partner_id.tz or "Europe/Berlin")
-        midnight = datetime.combine(
-            valid_until + timedelta(days=1), datetime.min.time()
-        )
+        midnight = datetime.combine(add_days(valid_until, 1), datetime.min.time())
         return int(midnight.replace(tzinfo=zone).timestamp())
 
     @api.model

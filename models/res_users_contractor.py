@@ -172,6 +172,40 @@ class ClubCase(models.Model):
             return withheld | ~user._club_contractor_case_domain()
         return withheld
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        cases = super().create(vals_list)
+        if not self.env.su and self.env.user._club_is_contractor():
+            cases._club_check_contacts_known()
+        return cases
+
+    def write(self, vals):
+        if not self.env.su and vals.get("contact_id"):
+            contact = self.env["res.partner"].browse(vals["contact_id"])
+            if contact._club_withheld() and self.env.user._club_is_contractor():
+                self._club_refuse_contact()
+        return super().write(vals)
+
+    def _club_check_contacts_known(self):
+        """A case opens its contact: nobody makes one to see a volunteer."""
+        # sudo: the mark and the contacts of cases are compared, neither is shown
+        cases = self.sudo().with_context(active_test=False)
+        protected = cases.contact_id.filtered("is_protected")
+        domain = self.env.user._club_contractor_case_domain()
+        domain &= Domain("contact_id", "in", protected.ids)
+        known = cases.search(domain & Domain("id", "not in", self.ids)).contact_id
+        if protected - known:
+            self._club_refuse_contact()
+
+    @api.model
+    def _club_refuse_contact(self):
+        raise AccessError(
+            self.env._(
+                "This volunteer is not a contact of your cases. Please ask the people "
+                "who commissioned your work to enter the contact person."
+            )
+        )
+
 
 class ResPartner(models.Model):
     _inherit = "res.partner"

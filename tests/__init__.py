@@ -5,6 +5,7 @@ from . import test_addressing
 from . import test_areas
 from . import test_break_mail
 from . import test_case_buttons
+from . import test_break_secrecy
 from . import test_case_file
 from . import test_case_mail_out
 from . import test_case_links
@@ -33,6 +34,7 @@ from . import test_links
 from . import test_mailgate
 from . import test_merging
 from . import test_move_message
+from . import test_odd_dates
 from . import test_offices
 from . import test_phone
 from . import test_profile_checks
@@ -57,6 +59,7 @@ from . import test_mandates
 from . import test_entry_people
 from . import test_entry_to_case
 from . import test_hand_over
+from . import test_migration_waiting
 from . import test_minutes_privacy
 from . import test_goals
 from . import test_assessments

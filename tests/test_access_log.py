@@ -26,7 +26,7 @@ class AccessLogCommon(ClubSupportCommon):
 
 @tagged("post_install", "-at_install")
 class TestAccessLog(AccessLogCommon):
-    def test_s0_11_every_way_of_reading_is_noted(self):
+    def test_every_way_of_reading_is_noted(self):
         self.worker.group_ids |= self.env.ref("base.group_allow_export")
         here = [("id", "=", self.case.id)]
         following = self._create_case(name="Folgefall")
@@ -75,11 +75,11 @@ class TestAccessLog(AccessLogCommon):
                 if door in ("form", "list", "read", "export", *kinds):
                     self.assertEqual(rows[0][1], kinds.get(door, door))
 
-    def test_s0_11_documents_note_their_reading(self):
+    def test_documents_note_their_reading(self):
         self.case.with_user(self.worker)._club_log_reading("pdf")
         self.assertEqual(self._rows(), [(self.worker, "pdf")])
 
-    def test_s0_11_a_context_does_not_switch_it_off(self):
+    def test_a_context_does_not_switch_it_off(self):
         for key in ("club_support_case_reading", "tracking_disable"):
             self._rpc(
                 self.worker,
@@ -91,7 +91,7 @@ class TestAccessLog(AccessLogCommon):
             )
         self.assertEqual(self._rows(), [(self.worker, "form")])
 
-    def test_s0_11_readings_within_ten_minutes_are_one(self):
+    def test_readings_within_ten_minutes_are_one(self):
         for moment, count in (
             ("2027-03-01 09:00:00", 1),
             ("2027-03-01 09:09:00", 1),
@@ -103,7 +103,7 @@ class TestAccessLog(AccessLogCommon):
         self._rpc(self.lead, "club.case", "web_read", self.case.ids, SPEC)
         self.assertEqual(self._rows()[-1], (self.lead, "form"))
 
-    def test_s0_11_open_cases_and_refused_readings_leave_no_note(self):
+    def test_open_cases_and_refused_readings_leave_no_note(self):
         case = self._create_case()
         self._rpc(self.worker, "club.case", "web_read", case.ids, SPEC)
         self.assertFalse(self._rows(case))
@@ -111,7 +111,7 @@ class TestAccessLog(AccessLogCommon):
             self._rpc(self.administrator, "club.case", "web_read", self.case.ids, SPEC)
         self.assertFalse(self._rows())
 
-    def test_s0_11_nobody_adds_changes_or_deletes_a_note(self):
+    def test_nobody_adds_changes_or_deletes_a_note(self):
         self._rpc(self.worker, "club.case", "web_read", self.case.ids, SPEC)
         row = self.Log.search([("case_id", "=", self.case.id)])
         vals = {"number": "x", "user_id": self.lead.id, "kind": "form"}
@@ -140,7 +140,7 @@ class TestAccessLog(AccessLogCommon):
                 {"access_log_ids": [(5, 0, 0)]},
             )
 
-    def test_s0_11_supervisor_and_administrators_read_the_notes(self):
+    def test_supervisor_and_administrators_read_the_notes(self):
         self._rpc(self.worker, "club.case", "web_read", self.case.ids, SPEC)
         for name, seen in (
             ("worker", 0),
@@ -161,7 +161,7 @@ class TestAccessLog(AccessLogCommon):
                 if name == "administrator":
                     self.assertEqual(found[0]["case_id"][1], f"[{self.case.number}]")
 
-    def test_s0_11_noting_takes_as_many_queries_for_one_as_for_thirty(self):
+    def test_noting_takes_as_many_queries_for_one_as_for_thirty(self):
         def measure(count):
             cases = self.env["club.case"].concat(
                 *(self._create_case(is_restricted=True) for _i in range(count))
@@ -177,7 +177,7 @@ class TestAccessLog(AccessLogCommon):
 
 @tagged("post_install", "-at_install")
 class TestAccessLogOverHttp(AccessLogCommon, ClubSupportHttpCommon):
-    def test_s0_11_reading_in_the_web_client_is_noted(self):
+    def test_reading_in_the_web_client_is_noted(self):
         for method, args in (
             ("web_read", (self.case.ids, SPEC)),
             ("web_search_read", ([("id", "=", self.case.id)], SPEC)),

@@ -37,7 +37,7 @@ class TestCaseLinks(ClubSupportCommon):
     def _tell(self, case):
         return [(link.kind, link.related_id) for link in case.link_ids]
 
-    def test_s3_02_both_cases_show_the_link_each_in_its_words(self):
+    def test_both_cases_show_the_link_each_in_its_words(self):
         for kind, reverse in REVERSE.items():
             with self.subTest(kind=kind):
                 link = self._link(self.hall, self.grant, kind)

@@ -1,7 +1,10 @@
 """Merging cases: what moves, what stays, where later mail goes."""
 
+from unittest.mock import patch
+
 from odoo import Command, fields
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, LockError, UserError
+from odoo.models import BaseModel
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
@@ -46,7 +49,14 @@ class MergeCommon(IncomingMailCommon):
 
 @tagged("post_install", "-at_install")
 class TestCaseMerge(MergeCommon):
-    def test_s3_02_messages_move_as_they_are(self):
+    def test_a_case_that_somebody_is_working_on_is_not_merged(self):
+        with patch.object(
+            BaseModel, "lock_for_update", side_effect=LockError("Cannot grab a lock")
+        ):
+            self._assert_refused(self._merge)
+        self.assertFalse(self.source.merged_into_id)
+
+    def test_messages_move_as_they_are(self):
         message = self.source.with_user(self.worker).message_post(
             body="Guten Tag",
             message_type="comment",

@@ -390,6 +390,47 @@ class TestCasePlans(PlanCommon):
             self.Step._cron_catch_up(batch=2)
         self.assertEqual(len(before - self._step_dates(cases)), 4)
 
+    def test_what_is_no_plan_in_use_is_refused_with_a_sentence(self):
+        case = self._unplanned(1)
+        archived = self.plan.copy()
+        archived.active = False
+        for nonsense in ("abc", 1.5, True, [self.plan.id], 10**9, archived.id):
+            with (
+                self.subTest(nonsense=nonsense),
+                self.assertRaises(UserError) as refusal,
+                self.env.cr.savepoint(),
+            ):
+                self._rpc(
+                    self.worker, "club.case", "action_apply_plan", case.ids, nonsense
+                )
+            self._assert_sentence(refusal.exception)
+        self.assertFalse(case.step_ids)
+
+    def test_a_case_that_cannot_be_planned_stops_no_other_at_night(self):
+        cases = self._unplanned(4)
+        cases.action_apply_plan(self.plan)
+        before = self._step_dates(cases)
+        self.talk.days = 6
+        Step = type(self.Step)
+        reschedule, broken = Step._reschedule, cases[1]
+
+        def spoilt(steps):
+            if broken in steps.case_id:
+                raise ValueError("cannot be planned")
+            return reschedule(steps)
+
+        Cron = type(self.env["ir.cron"])
+        with (
+            patch.object(Cron, "_commit_progress", lambda *a, **k: float("inf")),
+            mute_logger("odoo.addons.club_support.tools.one_by_one"),
+        ):
+            with patch.object(Step, "_reschedule", spoilt):
+                self.Step._cron_catch_up(batch=2)
+            unchanged = before & self._step_dates(cases)
+            self.assertEqual(unchanged, self._step_dates(broken))
+            self.Step._cron_catch_up(batch=2)
+        self.assertFalse(before & self._step_dates(cases))
+
     def _step_dates(self, cases):
         steps = [self._step(case, self.talk) for case in cases]
         return {(step.id, step.date) for step in steps}

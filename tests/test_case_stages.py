@@ -18,6 +18,18 @@ class TestCaseCreation(ClubSupportCommon):
         return self.env["club.case"].browse(case_id)
 
     @freeze_time("2027-03-01 10:00:00")
+    def test_what_is_no_result_closes_no_case(self):
+        case = self._create_case()
+        for nonsense in ("abc", 1.5, True, [1], -1, 10**9, None):
+            with (
+                self.subTest(nonsense=nonsense),
+                self.assertRaises(ValidationError) as refusal,
+                self.env.cr.savepoint(),
+            ):
+                self._rpc(self.worker, "club.case", "action_close", case.ids, nonsense)
+            self._assert_sentence(refusal.exception)
+        self.assertFalse(case.is_closed)
+
     def test_a_case_is_created_from_its_name_alone(self):
         case = self._create_as(self.worker)
         self.assertEqual(case.stage_id, self.stage_new)

@@ -167,6 +167,26 @@ class TestReminding(DeadlineCommon):
         self._run_cron(times=3)
         self.assertEqual(self._reminders(), deadline.activity_id)
 
+    def test_a_deadline_that_cannot_be_reminded_of_stops_no_other(self):
+        broken, good = self._create_deadline(), self._create_deadline(name="Gut")
+        Deadline = type(broken)
+        prepare = Deadline._prepare_activity_vals
+
+        def spoilt(deadline, user):
+            if deadline == broken:
+                raise ValueError("cannot be reminded of")
+            return prepare(deadline, user)
+
+        with (
+            patch.object(Deadline, "_prepare_activity_vals", spoilt),
+            mute_logger("odoo.addons.club_support.tools.one_by_one"),
+        ):
+            self._run_cron()
+        self.assertEqual(self._reminders(), good.activity_id)
+        self.assertFalse(broken.reminded_on)
+        self._run_cron()
+        self.assertEqual(len(self._reminders()), 2)
+
     def test_whoever_may_not_read_a_case_is_not_reminded_of_it(self):
         self.case.write({"deputy_id": False, "supervisor_id": False})
         self.worker.group_ids = [

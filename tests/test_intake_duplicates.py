@@ -36,7 +36,7 @@ class TestIntakeDuplicates(IncomingMailCommon):
             )
         )
 
-    def test_s1_12_the_form_shows_an_open_case_before_saving(self):
+    def test_the_form_shows_an_open_case_before_saving(self):
         form = self._open_form()
         form.name = "Halle"
         self.assertFalse(form.duplicate_hint)

@@ -23,7 +23,7 @@ class TestInternalNotes(ClubSupportCommon):
                 self._rpc(user, model, method, *args, **kwargs)
             self._assert_sentence(caught.exception)
 
-    def test_s0_11_a_note_to_somebody_outside_is_refused_by_every_path(self):
+    def test_a_note_to_somebody_outside_is_refused_by_every_path(self):
         case, outside = self.case, self.chair.ids
         post = ("club.case", "message_post", case.ids)
         create = ("mail.message", "create")
@@ -86,7 +86,7 @@ class TestInternalNotes(ClubSupportCommon):
             },
         )
 
-    def test_s0_11_the_composer_sends_no_note_outside(self):
+    def test_the_composer_sends_no_note_outside(self):
         composer = (
             self.env["mail.compose.message"]
             .with_user(self.worker)
@@ -107,7 +107,7 @@ class TestInternalNotes(ClubSupportCommon):
             )
         self._assert_sentence(caught.exception)
 
-    def test_s0_11_a_note_does_not_become_a_message_later(self):
+    def test_a_note_does_not_become_a_message_later(self):
         note = self.case.with_user(self.worker).message_post(body="intern", **NOTE)
         comment = self.env.ref("mail.mt_comment").id
         for door, vals in {
@@ -124,7 +124,7 @@ class TestInternalNotes(ClubSupportCommon):
                 door, self.worker, "mail.message", "write", note.ids, vals
             )
 
-    def test_s0_11_a_follower_outside_gets_neither_notes_nor_changes(self):
+    def test_a_follower_outside_gets_neither_notes_nor_changes(self):
         subtypes = self.env["mail.message.subtype"].search([])
         self.case.message_subscribe(self.chair.ids, subtypes.ids)
         note = self.case.with_user(self.worker).message_post(body="intern", **NOTE)
@@ -140,7 +140,7 @@ class TestInternalNotes(ClubSupportCommon):
         self.assertTrue(changed)
         self.assertFalse(changed.notified_partner_ids & self.chair)
 
-    def test_s0_11_colleagues_are_still_mentioned_in_notes(self):
+    def test_colleagues_are_still_mentioned_in_notes(self):
         note = self.case.with_user(self.worker).message_post(
             body="intern", partner_ids=self.colleague.partner_id.ids, **NOTE
         )

@@ -393,14 +393,17 @@ class TestReferrals(ReferralCommon):
                 raise ValueError("cannot be written")
             return original(template, res_ids, **kwargs)
 
-        reminding = "odoo.addons.club_support.models.club_case_referral_reminding"
         with (
             patch.object(MailTemplate, "send_mail_batch", send_mail_batch),
-            mute_logger(reminding),
+            mute_logger("odoo.addons.club_support.tools.one_by_one"),
         ):
             self._remind()
         self.assertEqual(len(self._mails(good)), 1)
-        self.assertTrue(broken.reminded_on, "it is not tried for ever")
+        self.assertFalse(broken.reminded_on)
+        self.assertFalse(self._mails(broken))
+        self._remind()
+        self.assertTrue(broken.reminded_on, "the next run reminds of it")
+        self.assertEqual(len(self._mails(broken) + self._mails(good)), 2)
 
     def test_a_mail_server_that_is_away_loses_nothing(self):
         referral = self._refer()

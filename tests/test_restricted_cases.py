@@ -85,7 +85,7 @@ class TestRestrictedCases(RestrictedCommon):
     # Reading and finding
     # ------------------------------------------------------------
 
-    def test_s0_11_who_works_on_a_restricted_case_reads_it(self):
+    def test_who_works_on_a_restricted_case_reads_it(self):
         self.case.write({"deputy_id": self.colleague.id, "supervisor_id": self.lead.id})
         for user in (self.worker, self.colleague, self.lead):
             with self.subTest(user=user.login):
@@ -97,7 +97,7 @@ class TestRestrictedCases(RestrictedCommon):
                 self.assertIn(SECRET, values[0]["display_name"])
 
     @mute_logger("odoo.addons.base.models.ir_rule", "odoo.addons.base.models.ir_model")
-    def test_s0_11_nobody_else_finds_or_reads_it(self):
+    def test_nobody_else_finds_or_reads_it(self):
         ids, here = self.case.ids, [("id", "in", self.case.ids)]
         spec = {"name": {}, "email_from": {}, "display_name": {}}
         doors = {
@@ -178,7 +178,7 @@ class TestRestrictedCases(RestrictedCommon):
                     if door == "search_count":
                         self.assertFalse(answer)
 
-    def test_s0_11_the_domains_of_other_models_do_not_find_it(self):
+    def test_the_domains_of_other_models_do_not_find_it(self):
         entry = self.env["club.contact.entry"].create(
             {"case_id": self.case.id, "user_id": self.worker.id, "note": SECRET}
         )
@@ -226,7 +226,7 @@ class TestRestrictedCases(RestrictedCommon):
                 if domain[0][0] != "previous_case_id.display_name":
                     self.assertTrue(self._rpc(self.worker, model, "search", domain))
 
-    def test_s0_11_links_show_the_number_only(self):
+    def test_links_show_the_number_only(self):
         following = self._create_case(name="Folgefall", user_id=self.lead.id)
         following.previous_case_id = self.case
         for user in (self.colleague, self.lead, self.administrator, self.system):
@@ -262,7 +262,7 @@ class TestRestrictedCases(RestrictedCommon):
         )
         self.assertIn(SECRET, values[0]["previous_case_id"][1])
 
-    def test_s0_11_a_case_without_anybody_is_read_by_leads_alone(self):
+    def test_a_case_without_anybody_is_read_by_leads_alone(self):
         self.case.write({"user_id": False, "deputy_id": False, "supervisor_id": False})
         readers = {
             name
@@ -277,7 +277,7 @@ class TestRestrictedCases(RestrictedCommon):
             )
         )
 
-    def test_s0_11_every_child_of_a_case_repeats_its_rule(self):
+    def test_every_child_of_a_case_repeats_its_rule(self):
         ours = [
             (name, field.name)
             for name, model in self.env.registry.items()
@@ -373,7 +373,7 @@ class TestRestrictedCases(RestrictedCommon):
         )
         return message, activity, event
 
-    def test_s0_11_what_took_part_loses_what_it_had(self):
+    def test_what_took_part_loses_what_it_had(self):
         case = self._create_case(name=f"Bisher offen: {SECRET}")
         message, activity, event = self._fill_discussion(case)
         self.env.flush_all()
@@ -427,7 +427,7 @@ class TestRestrictedCases(RestrictedCommon):
                     )
                     self.assertIsNone(answer)
 
-    def test_s0_11_links_to_messages_do_not_tell_their_subject(self):
+    def test_links_to_messages_do_not_tell_their_subject(self):
         case = self._create_case()
         message = self._fill_discussion(case)[0]
         case.is_restricted = True
@@ -437,7 +437,7 @@ class TestRestrictedCases(RestrictedCommon):
             values = self._rpc(user, "mail.message", "read", child.ids, ["parent_id"])
             self.assertEqual(values[0]["parent_id"][1], f"[{case.number}]")
 
-    def test_s0_11_making_it_restricted_by_any_way_removes_followers(self):
+    def test_making_it_restricted_by_any_way_removes_followers(self):
         restricted = self.env["club.case.type"].create(
             {"name": "Konflikt", "is_restricted": True}
         )
@@ -473,7 +473,7 @@ class TestRestrictedCases(RestrictedCommon):
             self.assertTrue(mail.case_id.is_restricted)
             self.assertLessEqual(mail.case_id.message_partner_ids, self.lead.partner_id)
 
-    def test_s0_11_who_gives_it_away_keeps_nothing(self):
+    def test_who_gives_it_away_keeps_nothing(self):
         self.case.message_subscribe(self.worker.partner_id.ids)
         activity = self.case.activity_schedule(
             "mail.mail_activity_data_todo", user_id=self.worker.id, summary=SECRET
@@ -498,7 +498,7 @@ class TestRestrictedCases(RestrictedCommon):
         ):
             self.assertFalse(self._answer(self.worker, model, "search", domain))
 
-    def test_s0_11_nobody_is_made_a_follower_or_told(self):
+    def test_nobody_is_made_a_follower_or_told(self):
         colleague = self.colleague.partner_id.ids
         doors = {
             "subscribe": ("message_subscribe", self.case.ids, colleague),
@@ -550,7 +550,7 @@ class TestRestrictedCases(RestrictedCommon):
                 },
             )
 
-    def test_s0_11_the_club_is_still_answered(self):
+    def test_the_club_is_still_answered(self):
         message_id = self._rpc(
             self.worker,
             "club.case",
@@ -563,7 +563,7 @@ class TestRestrictedCases(RestrictedCommon):
         message = self.env["mail.message"].browse(message_id)
         self.assertEqual(message.notified_partner_ids, self.chair)
 
-    def test_s0_11_mail_from_outside_reaches_no_colleague_in_copy(self):
+    def test_mail_from_outside_reaches_no_colleague_in_copy(self):
         mail = self._receive(
             subject=f"Re: {self.number_only}",
             sender=self.chair.email,
@@ -577,7 +577,7 @@ class TestRestrictedCases(RestrictedCommon):
         )
         self.assertFalse(found)
 
-    def test_s0_11_replies_are_not_diverted_to_another_case(self):
+    def test_replies_are_not_diverted_to_another_case(self):
         for method, args in (
             ("create", ({"name": "Umleitung", "previous_case_id": self.case.id},)),
             (
@@ -592,7 +592,7 @@ class TestRestrictedCases(RestrictedCommon):
                 self._rpc(self.colleague, "club.case", method, *args)
             self._assert_sentence(caught.exception)
 
-    def test_s0_11_what_continues_a_restricted_case_is_restricted(self):
+    def test_what_continues_a_restricted_case_is_restricted(self):
         self.case.action_close(self.result_achieved)
         self.case.write({"date_open": "2020-01-01", "date_closed": "2020-02-01"})
         mail = self._receive(subject=f"Re: {self.number_only}", sender=self.chair.email)
@@ -601,7 +601,7 @@ class TestRestrictedCases(RestrictedCommon):
         self.assertTrue(following.is_restricted)
         self.assertEqual(following.user_id, self.worker)
 
-    def test_s0_11_a_reply_with_an_error_is_not_open_to_all(self):
+    def test_a_reply_with_an_error_is_not_open_to_all(self):
         original = type(self.env["club.incoming.mail"])._make_reply
 
         def fail(*args):
@@ -623,7 +623,7 @@ class TestRestrictedCases(RestrictedCommon):
         self._rpc(self.worker, "club.incoming.mail", "action_process_again", mail.ids)
         self.assertEqual(mail.outcome, "reply")
 
-    def test_s0_11_mail_of_a_restricted_mailbox_is_for_its_people(self):
+    def test_mail_of_a_restricted_mailbox_is_for_its_people(self):
         self.team.type_id = self.env["club.case.type"].create(
             {"name": "Konflikt", "is_restricted": True}
         )
@@ -648,7 +648,7 @@ class TestRestrictedCases(RestrictedCommon):
     # Figures and copies
     # ------------------------------------------------------------
 
-    def test_s0_11_the_register_does_not_tell_of_it(self):
+    def test_the_register_does_not_tell_of_it(self):
         club = self.env["res.partner"].create(
             {"name": "SV Weidental", "is_company": True}
         )
@@ -676,7 +676,7 @@ class TestRestrictedCases(RestrictedCommon):
         values = self._rpc(self.colleague, "res.partner", "read", club.ids, names)[0]
         self.assertTrue(all(values[name] for name in names), values)
 
-    def test_s0_11_closing_to_others_takes_as_many_queries_for_one_as_for_thirty(self):
+    def test_closing_to_others_takes_as_many_queries_for_one_as_for_thirty(self):
         def measure(count):
             cases = self.env["club.case"].concat(
                 *(self._create_case() for _i in range(count))

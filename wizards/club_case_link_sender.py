@@ -21,6 +21,7 @@ class ClubCaseLinkSender(models.TransientModel):
         string="This Is",
         required=True,
         compute="_compute_partner_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )

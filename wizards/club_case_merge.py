@@ -24,6 +24,7 @@ class ClubCaseMergeDialog(models.TransientModel):
         comodel_name="club.case",
         string="Keep",
         compute="_compute_master_id",
+        compute_sudo=False,
         store=True,
         readonly=False,
         domain="[('company_id', '=', case_company_id), ('merged_into_id', '=', False)]",

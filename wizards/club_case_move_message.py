@@ -23,6 +23,7 @@ class ClubCaseMoveMessage(models.TransientModel):
         inverse_name="dialog_id",
         string="Messages",
         compute="_compute_line_ids",
+        compute_sudo=False,
         store=True,
         readonly=False,
     )
