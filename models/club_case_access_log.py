@@ -32,7 +32,7 @@ class ClubCaseAccessLog(models.Model):
         index=True,
         ondelete="restrict",
     )
-    date = fields.Datetime(string="Read On", required=True, readonly=True, index=True)
+    date = fields.Datetime(string="Read At", required=True, readonly=True, index=True)
     kind = fields.Selection(
         selection=[
             ("form", "Form"),

@@ -38,7 +38,7 @@ class ClubCasePlanLine(models.Model):
     )
     responsible = fields.Selection(
         selection=[
-            ("responsible", "Responsible"),
+            ("responsible", "Whoever Is Responsible"),
             ("deputy", "Deputy"),
             ("supervisor", "Supervisor"),
             ("user", "Fixed Person"),
