@@ -509,10 +509,11 @@ class TestMerging(MergingCommon):
 
     def test_a_message_to_both_does_not_stop_the_merge(self):
         case = self._create_case()
+        letter = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
         message = case.message_post(
-            body="An beide", partner_ids=(self.kept | self.gone).ids
+            body="An beide", partner_ids=(self.kept | self.gone).ids, **letter
         )
-        other = case.message_post(body="An einen", partner_ids=self.gone.ids)
+        other = case.message_post(body="An einen", partner_ids=self.gone.ids, **letter)
         self._merge(self.kept, self.gone)
         self.assertEqual(message.notification_ids.res_partner_id, self.kept)
         self.assertEqual(other.notification_ids.res_partner_id, self.kept)

@@ -163,6 +163,7 @@ class TestUndeliverable(MailingCommon):
             message = case.message_post(
                 body="Hallo",
                 message_type="email",
+                subtype_xmlid="mail.mt_comment",
                 email_from="stranger@example.net",
                 author_id=False,
                 message_id="<chosen@example.net>",
