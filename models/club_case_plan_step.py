@@ -262,7 +262,7 @@ class ClubCasePlanStep(models.Model):
         """
         if not self:
             return
-        self = self.with_context(clean_context(self.env.context))
+        self = self.with_env(self.env(context=clean_context(self.env.context)))
         Activity = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True, club_plan_update=True
         )
