@@ -39,7 +39,12 @@ class TestAccessCases(ClubSupportCommon):
 
     def _entry(self, user, **vals):
         return self.env["club.contact.entry"].create(
-            {"user_id": user.id, "company_id": user.company_id.id, **vals}
+            {
+                "note": "Anruf",
+                "user_id": user.id,
+                "company_id": user.company_id.id,
+                **vals,
+            }
         )
 
     def _incoming_mail(self, **vals):
