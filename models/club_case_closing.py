@@ -58,7 +58,7 @@ class ClubCase(models.Model):
         :raises ValidationError: for values that say something else
         """
         flags = {"is_closed", "is_waiting"} & vals.keys()
-        if any(bool(vals[flag]) != record[flag] for flag in flags for record in records):
+        if any(bool(vals[flag]) != case[flag] for flag in flags for case in records):
             raise ValidationError(
                 self.env._(
                     "Whether a case is closed or waits comes from its stage. Please "

@@ -70,6 +70,7 @@ class ClubCase(models.Model):
 
     def _take_back_reminders(self):
         """Nobody has to look at the answers of a case that is closed."""
-        super()._take_back_reminders()
+        result = super()._take_back_reminders()
         # sudo: the task may be a colleague's; the user has just closed the case
         self.sudo().activity_unlink([ACTIVITY_ANSWERED])
+        return result

@@ -146,6 +146,7 @@ class TestAccessCases(ClubSupportCommon):
     def test_workers_log_entries_in_their_own_name_only(self):
         def log(user):
             vals = {"user_id": self.worker.id, "company_id": self.company.id}
+            vals["note"] = "Anruf"
             return self._rpc(user, "club.contact.entry", "create", vals)
 
         self.assertEqual(self._who_may(log), {"worker", "lead", "administrator"})
