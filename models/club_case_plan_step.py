@@ -172,6 +172,10 @@ class ClubCasePlanStep(models.Model):
             if date != step.date:
                 step.write({"date": date, "is_moved": True})
 
+    def _filter_begun(self):
+        """The steps that have or had an activity: opening alone gives them a date."""
+        return self.filtered(lambda step: step.state != "waiting" or step.date)
+
     def _take_up(self):
         self.write(
             {
