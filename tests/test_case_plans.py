@@ -159,7 +159,7 @@ class TestCasePlans(PlanCommon):
     def test_only_who_may_edit_the_case_skips_its_steps(self):
         step = self._step(self._planned_case(), self.talk)
         for user in (self.colleague, self.management, self.foreigner):
-            for method in ("action_skip", "action_take_up"):
+            for method in ("action_done", "action_skip", "action_take_up"):
                 with self.subTest(user=user.login), self.assertRaises(AccessError):
                     self._rpc(user, step._name, method, step.ids)
         self._rpc(self.lead, step._name, "action_skip", step.ids)
