@@ -88,6 +88,24 @@ class ClubCasePlanStep(models.Model):
     # Actions
     # ------------------------------------------------------------
 
+    def action_done(self):
+        """Mark the activities of open steps as done, as one does in their list.
+
+        :raises UserError: when a step is not open or the case is closed
+        """
+        self._sudo_for_change()
+        other = self.filtered(lambda step: step.state != "open")
+        if other:
+            raise UserError(
+                self.env._(
+                    "“%(step)s” is not open. Only open steps can be marked as done; "
+                    "skip those that are not needed.",
+                    step=other[0].name,
+                )
+            )
+        self.activity_id.filtered("active").action_feedback()
+        return True
+
     def action_skip(self):
         """Say that the steps are not needed; what comes after them may begin.
 
@@ -171,6 +189,10 @@ class ClubCasePlanStep(models.Model):
             date = step.activity_id.date_deadline
             if date != step.date:
                 step.write({"date": date, "is_moved": True})
+
+    def _filter_begun(self):
+        """The steps that have or had an activity: opening alone gives them a date."""
+        return self.filtered(lambda step: step.state != "waiting" or step.date)
 
     def _take_up(self):
         self.write(
@@ -262,7 +284,7 @@ class ClubCasePlanStep(models.Model):
         """
         if not self:
             return
-        self = self.with_context(clean_context(self.env.context))
+        self = self.with_env(self.env(context=clean_context(self.env.context)))
         Activity = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True, club_plan_update=True
         )

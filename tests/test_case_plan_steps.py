@@ -81,6 +81,18 @@ class TestCasePlanSteps(PlanCommon):
             self.assertEqual(self._states(case)["Erstgespräch"], "done")
             self.assertEqual(self._states(case)["Prüfung"], "open")
 
+    def test_an_open_step_is_done_where_it_stands_in_the_plan(self):
+        case = self._planned_case()
+        steps = [self._step(case, line) for line in (self.talk, self.check)]
+        activity = self._activity(case, self.talk)
+        with self.assertRaises(UserError) as refusal:
+            self._rpc(self.worker, steps[1]._name, "action_done", steps[1].ids)
+        self._assert_sentence(refusal.exception)
+        self._rpc(self.worker, steps[0]._name, "action_done", steps[0].ids)
+        self.assertEqual((steps[0].state, steps[0].done_by), ("done", self.worker))
+        self.assertFalse(activity.active)
+        self.assertEqual(steps[1].state, "open")
+
     def test_whoever_has_the_activity_ends_the_step_without_a_right_to_the_case(self):
         line = self._create_line(
             "Freigabe", responsible="user", user_id=self.colleague.id
