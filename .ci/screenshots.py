@@ -98,7 +98,10 @@ fetch("/web/dataset/call_kw/club.case.referral/search_read", {
 });
 """
 FIGURES = "/odoo/club-figures"
-OPENING = (click(CARD, "Begleitung des Vorstands"), FORM)
+OPENING = (
+    click(CARD, "Begleitung des Vorstands"),
+    ("wait", ".o_form_view .o_notebook"),
+)
 CLUB = (click(".o_data_row .o_data_cell", "SG Grünbach"), ("wait", ".o_notebook"))
 
 SHOTS = [

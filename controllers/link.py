@@ -1,6 +1,6 @@
 from urllib.parse import quote
 
-from odoo.http import request
+from odoo.http import Response, request
 from odoo.modules.module import Manifest
 
 # Forms are short. A browser that sends more than this is none.
@@ -55,6 +55,9 @@ class ClubLinkPages:
 
         :param handler: gets the record and the parameters, answers with a response
         """
+        if request.httprequest.method == "OPTIONS":
+            # Odoo lets it through to every route, also to those that only POST
+            return Response(status=204, headers={"Allow": "GET, HEAD, POST"})
         Model = request.env[self._link_model]
         record, problem = Model._club_link_record(self._link_purpose, token)
         self._choose_language(params, record)

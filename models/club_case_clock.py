@@ -104,7 +104,7 @@ class ClubCase(models.Model):
         if not was_waiting or "waiting_reason" in vals:
             vals = {**vals, "waiting_reason": self._check_reason(vals)}
         if was_waiting:
-            # when it began is a fact
+            self._check_since_kept(vals)
             return {key: vals[key] for key in vals if key != "waiting_since"}
         today = company._club_today()
         since = fields.Date.to_date(vals.get("waiting_since")) or today
@@ -137,6 +137,19 @@ class ClubCase(models.Model):
                 self.env._(
                     "A case cannot wait before it was opened. Please choose a later "
                     "day."
+                )
+            )
+
+    def _check_since_kept(self, vals):
+        """When a wait began is a fact; what the program loads anew is left out."""
+        since = fields.Date.to_date(vals.get("waiting_since"))
+        if not self.env.su and any(
+            case.waiting_since != since for case in self if "waiting_since" in vals
+        ):
+            raise ValidationError(
+                self.env._(
+                    "This case waits already, and since when does not change. Please "
+                    "use “Continue” and then “Wait” with another day."
                 )
             )
 

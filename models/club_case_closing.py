@@ -21,10 +21,13 @@ class ClubCase(models.Model):
             if not vals.get("number"):
                 company_sequence = Sequence.with_company(vals["company_id"])
                 vals["number"] = company_sequence.next_by_code("club.case")
+            stage = self.env["club.case.stage"].browse(vals["stage_id"])
+            self._check_flags(vals, [stage])
             prepared.append(self._prepare_stage_vals(vals))
         return super().create(prepared)
 
     def write(self, vals):
+        self._check_flags(vals, self)
         if "number" in vals and any(case.number != vals["number"] for case in self):
             raise UserError(
                 self.env._(
@@ -46,6 +49,22 @@ class ClubCase(models.Model):
             else:
                 super(ClubCase, cases).write(prepared)
         return True
+
+    @api.model
+    def _check_flags(self, vals, records):
+        """Whether a case is closed or waits follows from its stage alone.
+
+        :param records: cases or stages that tell what is so
+        :raises ValidationError: for values that say something else
+        """
+        flags = {"is_closed", "is_waiting"} & vals.keys()
+        if any(bool(vals[flag]) != case[flag] for flag in flags for case in records):
+            raise ValidationError(
+                self.env._(
+                    "Whether a case is closed or waits comes from its stage. Please "
+                    "use “Close”, “Reopen”, “Wait” or “Continue”."
+                )
+            )
 
     def _group_by_day(self, today):
         """No case closes before it was opened.

@@ -40,6 +40,14 @@ class ClubCase(models.Model):
         self._check_not_merged()
         return super().write(vals)
 
+    def message_post(self, **kwargs):
+        """Whoever writes to a merged case is sent to the one that it is part of.
+
+        :raises UserError: on a merged case; the program's own notes are logged
+        """
+        self._check_not_merged()
+        return super().message_post(**kwargs)
+
     @api.model
     def _refuse_merged_into(self, *vals_list):
         """Merging alone sets it, by a record: no call from outside carries one."""

@@ -190,6 +190,10 @@ class ClubCasePlanStep(models.Model):
             if date != step.date:
                 step.write({"date": date, "is_moved": True})
 
+    def _filter_begun(self):
+        """The steps that have or had an activity: opening alone gives them a date."""
+        return self.filtered(lambda step: step.state != "waiting" or step.date)
+
     def _take_up(self):
         self.write(
             {
@@ -280,7 +284,7 @@ class ClubCasePlanStep(models.Model):
         """
         if not self:
             return
-        self = self.with_context(clean_context(self.env.context))
+        self = self.with_env(self.env(context=clean_context(self.env.context)))
         Activity = self.env["mail.activity"].with_context(
             mail_activity_quick_update=True, club_plan_update=True
         )

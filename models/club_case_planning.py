@@ -111,14 +111,20 @@ class ClubCase(models.Model):
         (cases - changed)._club_reschedule_steps()
 
     def _club_leave_plans(self, types):
-        """What is still open of the former type's plan is not needed any more."""
-        self.step_ids.filtered(
+        """What is still open of the former type's plan is not needed any more.
+
+        What never began leaves no row: nobody has heard of it.
+        """
+        ending = self.step_ids.filtered(
             lambda step: (
                 step.plan_id == types[step.case_id].plan_id
                 and step.plan_id != step.case_id.type_id.plan_id
                 and step.state in ("waiting", "open")
             )
-        )._drop("type")
+        )
+        begun = ending._filter_begun()
+        begun._drop("type")
+        (ending - begun).unlink()
 
     def _club_start_plans(self):
         """Apply the plans of those types that want it by themselves."""

@@ -79,10 +79,10 @@ class ClubCase(models.Model):
     web_read._readonly = False
 
     @api.model
-    def web_search_read(self, *args, **kwargs):
+    def web_search_read(self, domain, specification, *args, **kwargs):
         """Note the reading of a list or board."""
         with self._club_reading_rows():
-            return super().web_search_read(*args, **kwargs)
+            return super().web_search_read(domain, specification, *args, **kwargs)
 
     web_search_read._readonly = False
 

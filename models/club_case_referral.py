@@ -9,6 +9,7 @@ from ..tools.working_days import add_days, shift
 PURPOSE = "referral"
 WORKER = "club_support.club_support_group_worker"
 WORKING_DAYS = 10
+FALLBACK_DAYS = 14
 # an answered referral is reported as done by the same link, weeks later
 DAYS_VALID = 120
 # changed by the steps only
@@ -142,7 +143,9 @@ class ClubCaseReferral(models.Model):
             if company not in days:
                 today = company._club_today()
                 working = company._club_working_days(today, today + timedelta(days=60))
-                days[company] = shift(today, WORKING_DAYS, working.__contains__)
+                day = shift(today, WORKING_DAYS, working.__contains__)
+                # a calendar without working days must not stop the work
+                days[company] = day or add_days(today, FALLBACK_DAYS)
             referral.answer_until = referral.answer_until or days[company]
 
     @api.depends("partner_id", "function_id", "state")

@@ -4,7 +4,7 @@ from odoo import api, models
 from odoo.fields import Domain
 
 from ..tools.one_by_one import one_by_one
-from .club_case_referral_steps import ACTIVITY_OVERDUE
+from .club_case_referral_steps import ACTIVITY_ANSWERED, ACTIVITY_OVERDUE
 
 BATCH = 50
 TEMPLATE = "club_support.mail_template_case_referral_reminder"
@@ -63,3 +63,14 @@ class ClubCaseReferral(models.Model):
                 "No answer: %(organisation)s", organisation=self.partner_id.name
             ),
         )
+
+
+class ClubCase(models.Model):
+    _inherit = "club.case"
+
+    def _take_back_reminders(self):
+        """Nobody has to look at the answers of a case that is closed."""
+        result = super()._take_back_reminders()
+        # sudo: the task may be a colleague's; the user has just closed the case
+        self.sudo().activity_unlink([ACTIVITY_ANSWERED])
+        return result

@@ -1,6 +1,7 @@
 """By when a club hears from us, and whether it did."""
 
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
 from ..tools import working_days
@@ -117,6 +118,7 @@ class ClubCase(models.Model):
         return cases
 
     def write(self, vals):
+        self._check_replied(vals)
         result = super().write(vals)
         if "date_reply_by" in vals:
             self._mark_manual_dates()
@@ -177,6 +179,23 @@ class ClubCase(models.Model):
         return bool(
             outside or message.outgoing_email_to or self._get_outside_followers()
         )
+
+    def _check_replied(self, vals):
+        """When one answered is told by the answer; people only take that back.
+
+        :raises ValidationError: for another day
+        """
+        if self.env.su or not vals.get("date_replied"):
+            return
+        day = fields.Date.to_date(vals["date_replied"])
+        if any(case.date_replied != day for case in self):
+            raise ValidationError(
+                self.env._(
+                    "The day of the answer comes from the answer itself. Please log "
+                    "the call or visit as a contact entry, or empty the day if that "
+                    "was no answer."
+                )
+            )
 
     @api.model
     def _set_replied(self, days):

@@ -226,7 +226,7 @@ class ClubCaseTimeline(models.Model):
             SQL("'deadline'::varchar"),
             "club.case.deadline",
             SQL(
-                """r.case_id, c.partner_id, r.company_id, r.create_uid AS user_id,
+                """r.case_id, c.partner_id, r.company_id, NULL::int4 AS user_id,
                    (r.date + time '10:00') AS date"""
             ),
             SQL(

@@ -137,6 +137,19 @@ class ClubContactEntry(models.Model):
             parts = [channels.get(entry.channel), day, with_whom]
             entry.display_name = ", ".join(part for part in parts if part)
 
+    @api.constrains("note", "case_id", "partner_id", "contact_id", "people_count")
+    def _check_not_empty(self):
+        """Leaving a new form saves it where it is valid: an empty one is not."""
+        for entry in self:
+            with_whom = entry.case_id or entry.partner_id or entry.contact_id
+            if not (with_whom or entry.people_count or (entry.note or "").strip()):
+                raise ValidationError(
+                    self.env._(
+                        "This entry is empty. Please write a note, or choose the "
+                        "organisation, the person or the case, or count the people."
+                    )
+                )
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:

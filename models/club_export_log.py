@@ -51,7 +51,9 @@ class ClubExportLog(models.Model):
     def write(self, vals):
         """:raises UserError: always"""
         self.check_access("write")
-        raise UserError(self._closed_message())
+        if self or vals:
+            raise UserError(self._closed_message())
+        return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_never(self):

@@ -3,7 +3,10 @@ from . import test_access_ground
 from . import test_actor_names
 from . import test_addressing
 from . import test_areas
+from . import test_break_calendars
+from . import test_break_http
 from . import test_break_mail
+from . import test_break_notes
 from . import test_case_buttons
 from . import test_break_secrecy
 from . import test_case_file

@@ -39,7 +39,12 @@ class TestAccessCases(ClubSupportCommon):
 
     def _entry(self, user, **vals):
         return self.env["club.contact.entry"].create(
-            {"user_id": user.id, "company_id": user.company_id.id, **vals}
+            {
+                "note": "Anruf",
+                "user_id": user.id,
+                "company_id": user.company_id.id,
+                **vals,
+            }
         )
 
     def _incoming_mail(self, **vals):
@@ -141,6 +146,7 @@ class TestAccessCases(ClubSupportCommon):
     def test_workers_log_entries_in_their_own_name_only(self):
         def log(user):
             vals = {"user_id": self.worker.id, "company_id": self.company.id}
+            vals["note"] = "Anruf"
             return self._rpc(user, "club.contact.entry", "create", vals)
 
         self.assertEqual(self._who_may(log), {"worker", "lead", "administrator"})

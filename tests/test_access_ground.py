@@ -299,7 +299,11 @@ class GroundRecords(ClubSupportCommon):
             "club.profile.proposal": {"check_id": first_check.id, "kind": "remark"},
             "club.profile.check.start": {"days_valid": 30},
             "club.case": {"name": "Fall", "user_id": cls.worker.id, **company},
-            "club.contact.entry": {"user_id": cls.worker.id, **company},
+            "club.contact.entry": {
+                "note": "Anruf",
+                "user_id": cls.worker.id,
+                **company,
+            },
             "club.incoming.mail": mail,
             "club.import": own_list,
             "club.import.row": {
@@ -312,7 +316,7 @@ class GroundRecords(ClubSupportCommon):
             "club.unit": {"name": "Fachdienst Sport", **company},
             "club.contact.entry.people": {
                 "entry_id": cls.env["club.contact.entry"]
-                .create({"user_id": cls.worker.id, **company})
+                .create({"note": "Fest", "user_id": cls.worker.id, **company})
                 .id,
                 "target_group_id": cls.env["club.target.group"]
                 .create({"name": "Kinder", **company})

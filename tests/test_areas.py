@@ -106,7 +106,9 @@ class TestAreas(AreaTreeMixin, ClubSupportCommon):
             for area in (self.district, self.municipality, self.quarter, self.elsewhere)
         }
         entries = {
-            area: self.env["club.contact.entry"].create({"area_id": area.id})
+            area: self.env["club.contact.entry"].create(
+                {"area_id": area.id, "note": "Anruf"}
+            )
             for area in cases
         }
         inside = [self.municipality, self.quarter]

@@ -229,6 +229,7 @@ class TestCaseMerge(MergeCommon):
 
     def test_a_merged_case_stays_as_it_is(self):
         self._merge()
+        messages = len(self.source.message_ids)
         for method, *args in (
             ("write", {"name": "Neu"}),
             ("write", {"active": True}),
@@ -236,6 +237,7 @@ class TestCaseMerge(MergeCommon):
             ("action_unarchive",),
             ("action_close", self.result_achieved.id),
             ("action_assign_to_me",),
+            ("message_post",),
         ):
             with self.subTest(method=method, args=args):
                 said = self._assert_refused(
@@ -244,6 +246,9 @@ class TestCaseMerge(MergeCommon):
                     )
                 )
                 self.assertIn(self.master.number, said)
+        self.assertEqual(len(self.source.message_ids), messages)
+        self.source._message_log(body="Vom Programm")
+        self.assertEqual(len(self.source.message_ids), messages + 1)
         other = self._create_case()
         self._assert_refused(lambda: self._merge(self.source, other))
         self._assert_refused(lambda: self._merge(other, self.source))

@@ -17,7 +17,6 @@ class TestCaseCreation(ClubSupportCommon):
         case_id = self._rpc(user, "club.case", "create", {"name": "Anfrage", **vals})
         return self.env["club.case"].browse(case_id)
 
-    @freeze_time("2027-03-01 10:00:00")
     def test_what_is_no_result_closes_no_case(self):
         case = self._create_case()
         for nonsense in ("abc", 1.5, True, [1], -1, 10**9, None):
@@ -30,6 +29,7 @@ class TestCaseCreation(ClubSupportCommon):
             self._assert_sentence(refusal.exception)
         self.assertFalse(case.is_closed)
 
+    @freeze_time("2027-03-01 10:00:00")
     def test_a_case_is_created_from_its_name_alone(self):
         case = self._create_as(self.worker)
         self.assertEqual(case.stage_id, self.stage_new)
@@ -307,13 +307,21 @@ class TestCaseClosing(ClubSupportCommon):
                 self._assert_sentence(caught.exception)
                 self._assert_open(self.case)
 
-    @mute_logger("odoo.sql_db")
-    def test_the_flag_behind_the_stage_cannot_be_written_past_it(self):
-        with self.assertRaises(CheckViolation):
-            self._rpc(
-                self.worker, "club.case", "write", self.case.ids, {"is_closed": True}
-            )
-            self.env.flush_all()
+    def test_the_flags_behind_the_stage_cannot_be_written_past_it(self):
+        for flag in ("is_closed", "is_waiting"):
+            for call in (
+                ("write", self.case.ids, {flag: True}),
+                ("create", {"name": "Neu", flag: True}),
+            ):
+                with (
+                    self.subTest(flag=flag, call=call[0]),
+                    self.assertRaises(ValidationError) as caught,
+                ):
+                    self._rpc(self.worker, "club.case", *call)
+                self._assert_sentence(caught.exception)
+                self._assert_open(self.case)
+        same = {"is_closed": False, "is_waiting": False}
+        self._rpc(self.worker, "club.case", "write", self.case.ids, same)
         self._assert_open(self.case)
 
     def test_a_closed_case_keeps_its_result_and_date(self):

@@ -129,7 +129,7 @@ class TestWaiting(ClubSupportCommon):
         values = {"waiting_reason": False}
         self._assert_refused(self.worker, "write", self.case.ids, values)
         values = {"waiting_since": "2027-02-01"}
-        self._rpc(self.worker, "club.case", "write", self.case.ids, values)
+        self._assert_refused(self.worker, "write", self.case.ids, values)
         self._assert_waiting(self.case)
 
     def test_a_case_that_waits_or_is_closed_does_not_begin_to_wait(self):
@@ -503,7 +503,7 @@ class TestReplyDate(ClubSupportCommon):
     def test_what_was_before_the_case_answers_nobody(self):
         Entry = self.env["club.contact.entry"].with_user(self.worker)
         Entry.create({"case_id": self.case.id, "date": "2027-02-26 10:00:00"})
-        occasion = Entry.create({"date": "2027-03-01 08:00:00"})
+        occasion = Entry.create({"date": "2027-03-01 08:00:00", "note": "Anruf"})
         self.env.flush_all()
         self.env.cr.execute(
             "UPDATE club_contact_entry SET create_date = create_date - interval '1 h'"
@@ -515,7 +515,14 @@ class TestReplyDate(ClubSupportCommon):
         self.assertFalse(self.case.date_replied)
 
     def test_an_entry_that_was_no_answer_can_be_taken_back(self):
-        self.as_worker.date_replied = "2027-03-02"
+        for replied in (False, "2027-03-01"):
+            self.case.date_replied = replied
+            with (
+                self.subTest(replied=replied),
+                self.assertRaises(ValidationError) as caught,
+            ):
+                self.as_worker.date_replied = "2027-03-02"
+            self._assert_sentence(caught.exception)
         self.as_worker.date_replied = False
         self.assertEqual(self.case.clock_state, "on_time")
 

@@ -30,8 +30,27 @@ class TestContactEntries(ClubSupportCommon):
         entry_id = self._rpc(user or self.worker, "club.contact.entry", "create", vals)
         return self.env["club.contact.entry"].browse(entry_id)
 
-    def test_an_entry_needs_nothing_at_all(self):
-        entry = self._log()
+    def test_an_entry_without_anything_is_refused_with_a_sentence(self):
+        for values in ({}, {"note": " \n"}, {"minutes": 5}, {"people_count": 0}):
+            with (
+                self.subTest(values=values),
+                self.assertRaises(ValidationError) as caught,
+                self.env.cr.savepoint(),
+            ):
+                self._log(**values)
+            self._assert_sentence(caught.exception)
+        for values in (
+            {"note": "Öffnungszeiten"},
+            {"case_id": self.case.id},
+            {"partner_id": self.club.id},
+            {"contact_id": self.chair.id},
+            {"people_count": 1},
+        ):
+            with self.subTest(values=values):
+                self.assertTrue(self._log(**values))
+
+    def test_an_entry_needs_a_note_only(self):
+        entry = self._log(note="Öffnungszeiten")
         self.assertEqual(entry.user_id, self.worker)
         self.assertEqual(entry.company_id, self.company)
         self.assertEqual(entry.date, fields.Datetime.to_datetime("2027-03-01 10:00:00"))
@@ -123,7 +142,7 @@ class TestContactEntries(ClubSupportCommon):
         self.assertEqual(self.case.entry_count, 0)
         self._log(case_id=self.case.id)
         self._log(self.colleague, case_id=self.case.id)
-        self._log()
+        self._log(note="Anruf")
         self.env.invalidate_all()
         self.assertEqual(self.case.with_user(self.worker).entry_count, 2)
         action = self._rpc(
@@ -161,7 +180,7 @@ class TestContactEntries(ClubSupportCommon):
 
     @mute_logger("odoo.sql_db")
     def test_absurd_numbers_are_refused_on_every_way(self):
-        entry = self._log(minutes=10)
+        entry = self._log(minutes=10, note="Anruf")
         Entry = self.env["club.contact.entry"].with_user(self.worker)
         for field, value in (
             ("minutes", -1),
@@ -171,6 +190,7 @@ class TestContactEntries(ClubSupportCommon):
         ):
             with self.subTest(way="form", field=field, value=value):
                 form = Form(Entry)
+                form.note = "Anruf"
                 form[field] = value
                 with self.assertRaises(CheckViolation):
                     form.save()
@@ -178,7 +198,7 @@ class TestContactEntries(ClubSupportCommon):
                 self.subTest(way="create", field=field, value=value),
                 self.assertRaises(CheckViolation),
             ):
-                self._log(**{field: value})
+                self._log(note="Anruf", **{field: value})
             with self.subTest(way="write", field=field, value=value):
                 with self.assertRaises(CheckViolation):
                     entry.with_user(self.worker).write({field: value})
@@ -190,7 +210,7 @@ class TestContactEntries(ClubSupportCommon):
                 self._assert_sentence(answer["messages"][0]["message"])
 
     def test_numbers_that_no_column_holds_are_refused_with_a_sentence(self):
-        entry = self._log()
+        entry = self._log(note="Anruf")
         for field in ("minutes", "people_count"):
             for value in (10**12, -(10**12)):
                 with self.subTest(field=field, value=value):
@@ -217,7 +237,7 @@ class TestContactEntriesOverHttp(ClubSupportHttpCommon):
     @mute_logger("odoo.http", "odoo.sql_db")
     def test_absurd_numbers_from_outside_end_in_a_sentence(self):
         entry = self.env["club.contact.entry"].create(
-            {"user_id": self.worker.id, "minutes": 10}
+            {"user_id": self.worker.id, "minutes": 10, "note": "Anruf"}
         )
         for values in (
             {"minutes": -5},

@@ -28,7 +28,7 @@ class TestEntryPeople(ClubSupportCommon):
             Command.create({"target_group_id": group.id, "count": count})
             for group, count in zip(groups, counts, strict=False)
         ]
-        vals = {"people_ids": lines, **vals} if lines else vals
+        vals = {"note": "Fest", **({"people_ids": lines} if lines else {}), **vals}
         entry_id = self._rpc(user or self.worker, ENTRY, "create", vals)
         return self.env[ENTRY].browse(entry_id)
 

@@ -15,6 +15,7 @@ ENTRY = "club.contact.entry"
 @freeze_time("2027-03-10 10:00:00")
 class TestEntryToCase(ClubSupportCommon):
     def _log(self, user=None, **vals):
+        vals = vals or {"note": "Anruf"}
         entry_id = self._rpc(user or self.worker, ENTRY, "create", vals)
         return self.env[ENTRY].browse(entry_id)
 
@@ -56,7 +57,7 @@ class TestEntryToCase(ClubSupportCommon):
     def test_every_channel_has_an_origin(self):
         channels = dict(self.env[ENTRY]._fields["channel"].selection)
         entries = self.env[ENTRY].union(
-            *(self._log(channel=channel) for channel in channels)
+            *(self._log(channel=channel, note="Anruf") for channel in channels)
         )
         answer = self._make(entries)
         cases = entries.case_id
@@ -73,7 +74,7 @@ class TestEntryToCase(ClubSupportCommon):
         for vals, subject in (
             ({"note": long_note}, None),
             ({"partner_id": self.club.id}, f"Short advice for {self.club.name}"),
-            ({"note": "  \n "}, "Short advice of 03/10/2027"),
+            ({"people_count": 1}, "Short advice of 03/10/2027"),
         ):
             entry = self._log(**vals)
             self._make(entry)

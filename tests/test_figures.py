@@ -1,7 +1,13 @@
 """Who may learn what from the figures, and what stays closed."""
 
+from datetime import date
+
+from freezegun import freeze_time
+from lxml import etree
+
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import ClubSupportCommon
 
@@ -167,3 +173,21 @@ class TestFigures(ClubSupportCommon):
         for _number in range(30):
             self._entry()
         self.assertEqual(count(), few)
+
+    def test_the_filters_of_a_year_hold_its_first_and_its_last_day(self):
+        days = [date(2023, 12, 31), date(2024, 1, 1), date(2024, 12, 31)]
+        days.append(date(2025, 1, 1))
+        for day in days:
+            self._entry(date=f"{day} 12:00:00", note=str(day))
+        view = self.env.ref("club_support.club_activity_report_view_search")
+        arch = etree.fromstring(view.arch)
+        with freeze_time("2024-06-01 12:00:00"):
+            for name, expected in (("this_year", days[1:3]), ("last_year", days[:1])):
+                with self.subTest(filter=name):
+                    node = arch.find(f".//filter[@name='{name}']")
+                    domain = [*safe_eval(node.get("domain")), ("kind", "=", "entry")]
+                    Report = self.env(user=self.lead)["club.activity.report"]
+                    Report = Report.with_context(tz="Europe/Berlin")
+                    found = Report.search(domain, order="date").mapped("date")
+                    self.assertEqual([day for day in found if day in days], expected)
+                    self.assertEqual({day.year for day in found}, {expected[0].year})

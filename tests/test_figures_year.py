@@ -100,6 +100,7 @@ class TestFiguresYear(ClubSupportCommon):
                 {
                     "case_id": link(made, vals["case"]),
                     "date": vals["moment"],
+                    "note": "Vermerk",
                     "channel": vals["channel"],
                     "minutes": vals["minutes"],
                     "people_count": vals["people"],

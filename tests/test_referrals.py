@@ -358,6 +358,17 @@ class TestReferrals(ReferralCommon):
         second.action_withdraw()
         self.assertFalse(self._tasks())
 
+    def test_closing_the_case_ends_the_task_that_tells_the_answer(self):
+        other = self._create_case()
+        referral, elsewhere = self._refer(), self._refer(case_id=other.id)
+        (referral | elsewhere).action_send()
+        for sent in (referral, elsewhere):
+            sent.sudo()._answer_by_link("accept", "Gern.")
+        self.assertIn("accepted", self._tasks().summary)
+        self.case.with_user(self.lead).action_close(self.result_achieved)
+        self.assertFalse(self._tasks())
+        self.assertTrue(self._tasks(other), "this one is still open")
+
     def test_what_was_sent_by_hand_is_a_task_without_a_mail(self):
         referral = self._refer()
         referral.action_send_by_hand()
