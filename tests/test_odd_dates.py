@@ -56,6 +56,8 @@ class TestOddDates(ClubSupportCommon):
             form.name = "x"
             form.date_open = "9999-12-31"
             form.date_open = "2026-11-02"
+            # deadlines are entered once there is a case
+            form.save()
             with form.deadline_ids.new() as deadline:
                 deadline.kind_id = self.kind
                 deadline.date = "1000-01-01"

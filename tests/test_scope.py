@@ -27,7 +27,7 @@ class TestScope(ClubSupportCommon):
             {
                 "user_id": self.worker.id,
                 "target_group_ids": [Command.set([group.id for group in groups])],
-                **({"name": "Fall"} if model == "club.case" else {}),
+                **({"name": "Fall"} if model == "club.case" else {"note": "Anruf"}),
                 **vals,
             }
         )
