@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from odoo import models
+from odoo.tools import email_normalize
 
 from ..tools import incoming_mail as mail_tools
 
@@ -13,7 +14,8 @@ class ClubIncomingMail(models.Model):
     def _handle_bounce(self, message, parsed):
         """Mark the message and the address it came back from."""
         bounced = parsed.get("bounced_message") or self._find_bounced(parsed)
-        address = bounced._club_find_bounced_address(parsed.get("bounced_email"))
+        named = email_normalize(parsed.get("bounced_email"))
+        address = bounced._club_find_bounced_address(named)
         reason = mail_tools.get_diagnosis(message)
         partners = self.env["res.partner"]
         if address:
@@ -24,18 +26,41 @@ class ClubIncomingMail(models.Model):
         if parsed.get("bounced_message"):
             self.env["mail.thread"]._routing_handle_bounce(message, parsed)
         self._find_mailing_recipients(bounced)._mark_bounced(reason)
-        self._log_bounce(bounced, address)
-        return self._prepare_outcome_vals("bounce", bounced)
+        outcome = self._prepare_outcome_vals("bounce", bounced)
+        if bounced and bounced.model != "club.case.referral":
+            self._log_bounce(self._get_bounced_case(bounced), address)
+        elif cases := self._find_referrals(bounced, named).case_id:
+            outcome["case_id"] = cases[0].id
+            self._log_bounce(cases, address or named)
+        return outcome
 
     def _find_bounced(self, parsed):
         """The message of a case or mailing that a mail refers to."""
         case_message = self._find_original(parsed)[0]
         return case_message or self._find_mailing_message(parsed)
 
-    def _log_bounce(self, bounced, address):
-        if bounced.model != "club.case":
-            return
-        case = self.env["club.case"].browse(bounced.res_id).exists()
+    def _find_referrals(self, bounced, address):
+        """What was passed on by the message, or to the address, of a report.
+
+        Where Odoo deleted the mail once it was sent, the message is gone too.
+        """
+        domain = [("state", "=", "sent"), ("company_id", "=", self.company_id.id)]
+        if bounced:
+            domain.append(("id", "=", bounced.res_id))
+        else:
+            domain.append(("email", "ilike", address or "-"))
+        waiting = self.env["club.case.referral"].search(domain)
+        if bounced:
+            return waiting
+        return waiting.filtered(
+            lambda r: address and email_normalize(r.email) == address
+        )
+
+    def _get_bounced_case(self, bounced):
+        is_case = bounced.model == "club.case"
+        return self.env["club.case"].browse((is_case and bounced.res_id) or []).exists()
+
+    def _log_bounce(self, cases, address):
         text = Markup("<p>%s</p><p>%s</p>") % (
             self.env._(
                 "A message could not be delivered to %(address)s.",
@@ -43,7 +68,7 @@ class ClubIncomingMail(models.Model):
             ),
             self.body_preview or "",
         )
-        case._message_log(body=text)
+        cases._message_log_batch(bodies=dict.fromkeys(cases.ids, text))
 
     # ------------------------------------------------------------
     # Mailings

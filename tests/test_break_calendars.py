@@ -1,5 +1,6 @@
 """Calendars without days, copies, imports, reopening and merging under attack."""
 
+from itertools import pairwise
 from unittest.mock import patch
 
 from freezegun import freeze_time
@@ -173,7 +174,7 @@ class TestBreakCalendars(ReferralCommon):
         self.assertEqual(first._get_current_case(), fourth)
         self.assertEqual(fourth.is_waiting, bool(fourth._get_open_waits()))
         waits = fourth.waiting_ids.sorted("date_from")
-        for before, after in zip(waits, waits[1:], strict=False):
+        for before, after in pairwise(waits):
             self.assertLessEqual(before.date_to, after.date_from)
         if fourth.is_waiting:
             fourth.action_resume()

@@ -53,12 +53,16 @@ class TestCaseLinks(ClubSupportCommon):
             self.assertEqual(REVERSE[reverse], kind)
 
     def test_links_are_added_on_the_form_and_the_other_case_opens(self):
-        form = Form(self.hall.with_user(self.worker))
-        with form.link_ids.new() as line:
-            line.kind = "depends"
-            line.related_id = self.grant
-        form.save()
+        Link = self.env(user=self.worker)["club.case.link"]
+        dialog = Form(
+            Link.with_context(default_case_id=self.hall.id),
+            view="club_support.club_case_link_view_form",
+        )
+        dialog.kind = "depends"
+        dialog.related_id = self.grant
+        dialog.save()
         self.env.invalidate_all()
+        self.assertTrue(Form(self.hall.with_user(self.worker)).link_ids)
         self.assertEqual(self._tell(self.grant), [("blocks", self.hall)])
         action = self._rpc(
             self.worker, "club.case.link", "action_open_case", self.hall.link_ids.ids

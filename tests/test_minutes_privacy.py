@@ -167,6 +167,7 @@ class TestMinutesPrivacy(ClubSupportCommon):
                 "user_id": self.foreigner.id,
                 "company_id": self.other_company.id,
                 "minutes": 55,
+                "note": "Anruf",
             }
         )
         self.lead.company_ids |= self.other_company
@@ -259,7 +260,9 @@ class TestMinutesPrivacy(ClubSupportCommon):
         self.assertEqual(self.entry.minutes, 5)
 
     def test_own_minutes_are_written_beside_those_of_colleagues(self):
-        own = self.env[ENTRY].create({"user_id": self.lead.id, "minutes": 5})
+        own = self.env[ENTRY].create(
+            {"user_id": self.lead.id, "minutes": 5, "note": "Anruf"}
+        )
         both = own | self.entry
         self._rpc(self.lead, ENTRY, "write", both.ids, {"minutes": 0, "note": "Neu"})
         self.assertEqual(both.mapped("minutes"), [0, 37])
@@ -277,7 +280,9 @@ class TestMinutesPrivacy(ClubSupportCommon):
         self.other_company.club_minutes_visible = True
         self.lead.company_ids |= self.other_company
         self.worker.company_ids |= self.other_company
-        entry = self.env[ENTRY].create({"user_id": self.worker.id, "minutes": 5})
+        entry = self.env[ENTRY].create(
+            {"user_id": self.worker.id, "minutes": 5, "note": "Anruf"}
+        )
         companies = (self.company | self.other_company).ids
         lead_entry = entry.with_user(self.lead).with_context(
             allowed_company_ids=companies
@@ -286,7 +291,7 @@ class TestMinutesPrivacy(ClubSupportCommon):
             lead_entry.write({"company_id": self.other_company.id})
 
     def test_a_lead_logs_work_for_a_colleague(self):
-        values = {"user_id": self.worker.id, "minutes": 12}
+        values = {"user_id": self.worker.id, "minutes": 12, "note": "Anruf"}
         entry_id = self._rpc(self.lead, ENTRY, "create", values)
         entry = self.env[ENTRY].browse(entry_id)
         self.assertEqual(entry.minutes, 12)
@@ -295,6 +300,7 @@ class TestMinutesPrivacy(ClubSupportCommon):
 
     def test_typed_minutes_survive_the_choice_of_a_colleague(self):
         form = Form(self.env[ENTRY].with_user(self.lead))
+        form.note = "Anruf"
         form.minutes = 12
         form.user_id = self.worker
         self.assertEqual(form.minutes, 12)
@@ -315,7 +321,10 @@ class TestMinutesPrivacy(ClubSupportCommon):
 
     def test_reading_many_entries_costs_as_many_queries_as_reading_one(self):
         entries = self.env[ENTRY].create(
-            [{"user_id": self.worker.id, "minutes": i} for i in range(30)]
+            [
+                {"user_id": self.worker.id, "minutes": i, "note": "Anruf"}
+                for i in range(30)
+            ]
         )
         queries = []
         self._rpc(self.colleague, ENTRY, "read", entries.ids, ["minutes"])
