@@ -3,6 +3,7 @@
 from markupsafe import Markup
 
 from odoo import api, models
+from odoo.tools.mail import email_split_tuples
 
 from .club_case_timeline import LONGEST_DETAIL
 
@@ -58,7 +59,8 @@ class ClubCaseTimeline(models.Model):
     @api.model
     def _get_person(self, row, record):
         if row.res_model == "mail.message":
-            return record.author_id.name or record.email_from
+            sender = (email_split_tuples(record.email_from or "") or [("", "")])[0]
+            return record.author_id.name or sender[0] or sender[1]
         # sudo: names of colleagues are no secret
         return row.user_id.sudo().name
 

@@ -27,7 +27,7 @@ class ClubWorkbookSummary(models.AbstractModel):
         :param dict scope: see ``club.workbook.export._get_scope``
         """
         sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 7, 14)
+        sheet.set_column(1, 7, 21)
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)

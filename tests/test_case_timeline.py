@@ -41,6 +41,18 @@ class TestCaseTimeline(ClubSupportCommon):
         Timeline = self.env["club.case.timeline"].with_user(user or self.worker)
         return Timeline.search([("case_id", "=", case.id)])
 
+    def test_an_unknown_sender_stands_there_by_name_or_else_by_address(self):
+        for sender, person in (
+            ('"Mareike Thalbach" <mareike@example.net>', "Mareike Thalbach"),
+            ("mareike@example.net", "mareike@example.net"),
+        ):
+            with self.subTest(sender=sender):
+                message = self._post_mail(self.case)
+                message.write({"author_id": False, "email_from": sender})
+                rows = self._timeline(self.case)
+                row = rows.filtered(lambda r, m=message: r.res_id == m.id)
+                self.assertEqual(row.person, person)
+
     def test_mails_notes_entries_and_deadlines_stand_in_one_list(self):
         self._post_mail(self.case)
         self.case.with_user(self.worker).message_post(
