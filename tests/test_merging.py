@@ -509,6 +509,7 @@ class TestMerging(MergingCommon):
 
     def test_a_message_to_both_does_not_stop_the_merge(self):
         case = self._create_case()
+        case.message_unsubscribe(case.message_partner_ids.ids)
         letter = {"message_type": "comment", "subtype_xmlid": "mail.mt_comment"}
         message = case.message_post(
             body="An beide", partner_ids=(self.kept | self.gone).ids, **letter
