@@ -132,19 +132,24 @@ class ClubAssessment(models.Model):
     def write(self, vals):
         return super().write({k: v for k, v in vals.items() if k != "partner_id"})
 
-    def _club_move_to_case(self, case):
-        """Make these assessments part of another case, as when cases are merged.
+    def _filter_case_merge(self, field_name, master, sources):
+        """A second start or end becomes an interim assessment, so that all move.
 
-        A second start or end becomes an interim assessment, as does an end that
-        would lie before the start.
+        So does an end that would lie before the start.
         """
-        dates = {found.moment: found.date for found in case.assessment_ids - self}
+        of_master = self.search([("case_id", "=", master.id)])
+        dates = {found.moment: found.date for found in of_master}
+        surplus = self.browse()
         for assessment in self.sorted(lambda found: (found.date, found.id)):
             moment, date = assessment.moment, assessment.date
             is_odd = (moment == "end" and date < dates.get("start", date)) or (
                 moment == "start" and date > dates.get("end", date)
             )
-            if moment in dates or is_odd:
-                moment = "interim"
-            dates[moment] = date
-            assessment.write({"case_id": case.id, "moment": moment})
+            if moment in ("start", "end") and (moment in dates or is_odd):
+                surplus += assessment
+            else:
+                dates[moment] = date
+        surplus.write({"moment": "interim"})
+        # the rows move by SQL, past what is not saved yet
+        surplus.flush_recordset(["moment"])
+        return self

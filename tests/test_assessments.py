@@ -323,7 +323,7 @@ class TestAssessments(ClubSupportCommon):
         other = self._create_case()
         moved = self._assess("0", date="2026-01-01", case=other, moment="start")
         moved |= self._assess("2", date="2026-06-01", case=other, moment="end")
-        moved._club_move_to_case(self.case)
+        other._club_merge_into(self.case)
         self.assertEqual(self.case.assessment_ids & moved, moved)
         self.assertEqual(set(moved.mapped("moment")), {"interim"})
         self.assertEqual(moved.line_ids.case_id, self.case)
