@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import AccessError
 
 
@@ -11,7 +11,9 @@ class ClubCasePartMixin(models.AbstractModel):
 
     _name = "club.case.part.mixin"
     _description = "Part of a Case"
-    _inherit = ["club.plausible.date.mixin"]
+    _inherit = ["club.part.mixin"]
+
+    _part_of = "case_id"
 
     case_id = fields.Many2one(
         comodel_name="club.case",
@@ -26,36 +28,7 @@ class ClubCasePartMixin(models.AbstractModel):
         precompute=True,
     )
 
-    @api.model_create_multi
-    def create(self, vals_list):
-        parts = super().create(vals_list)
-        # the case is known only now, where it came by a default
-        parts.check_access("create")
-        return parts
-
-    def write(self, vals):
-        result = super().write(vals)
-        if "case_id" in vals:
-            # nobody pushes a part into a case that is not theirs to change
-            self.check_access("write")
-        return result
-
-    def _check_access(self, operation):
-        result = super()._check_access(operation)
-        if operation == "read" or self.env.su or not any(self._ids):
-            return result
-        forbidden = result[0] if result else self.browse()
-        # sudo: only which case it is; the right to it is checked as the user
-        parts = (self - forbidden).sudo()
-        cases = parts.case_id.sudo(False)
-        closed_to_user = cases - cases._filtered_access("write")
-        refused = parts.filtered(lambda part: part.case_id in closed_to_user)
-        if not refused:
-            return result
-        forbidden += refused.sudo(False)
-        return forbidden, lambda: forbidden._make_case_part_error()
-
-    def _make_case_part_error(self):
+    def _make_part_error(self):
         return AccessError(
             self.env._(
                 "Only who may edit the case may change this. Please ask whoever is "

@@ -158,7 +158,7 @@ class ClubCasePartMixin(models.AbstractModel):
         if not others:
             return result
         forbidden = (result[0] if result else self.browse()) + others
-        return forbidden, lambda: forbidden._make_case_part_error()
+        return forbidden, lambda: forbidden._make_part_error()
 
 
 class ClubCase(models.Model):

@@ -4,6 +4,7 @@ from odoo.tests import HttpCase, TransactionCase, new_test_user
 PERSONAS = {
     "worker": "club_support.club_support_group_worker",
     "colleague": "club_support.club_support_group_worker",
+    "organiser": "club_support.club_support_group_organiser",
     "contact_manager": "club_support.club_support_group_worker,"
     "base.group_partner_manager",
     "lead": "club_support.club_support_group_lead",

@@ -37,7 +37,31 @@ PART = {
     "management": "r",
     "administrator": "rwcu",
 }
+# what belongs to a network that the organiser coordinates, or to its meeting
+NETWORK_PART = {
+    "worker": "r",
+    "colleague": "r",
+    "organiser": "rwcu",
+    "contact_manager": "r",
+    "lead": "rwcu",
+    "management": "r",
+    "administrator": "rwcu",
+}
 MATRIX = {
+    "club.network": {**NETWORK_PART, "organiser": "rwc"},
+    "club.network.member": NETWORK_PART,
+    "club.network.role": {**READERS, "foreigner": "r"},
+    # counted by adopting decisions only
+    "club.network.counter": {**READERS, "administrator": "r"},
+    "club.meeting": NETWORK_PART,
+    "club.meeting.series": NETWORK_PART,
+    "club.agenda.item": NETWORK_PART,
+    "club.attendance": NETWORK_PART,
+    "club.decision": NETWORK_PART,
+    "club.action.item": NETWORK_PART,
+    "club.invitation": NETWORK_PART,
+    # kept by answering
+    "club.invitation.answer": {**READERS, "administrator": "r"},
     "club.case": {
         "worker": "rwc",
         "colleague": "rc",
@@ -230,9 +254,14 @@ MATRIX = {
         "administrator": "c",
     },
 }
+# whoever organises networks is a case worker like any colleague
+for rights in MATRIX.values():
+    if "colleague" in rights:
+        rights.setdefault("organiser", rights["colleague"])
 PERSONAS_IN_ORDER = [
     "worker",
     "colleague",
+    "organiser",
     "contact_manager",
     "lead",
     "management",
@@ -293,8 +322,38 @@ class GroundRecords(ClubSupportCommon):
         first_assessment = cls.env["club.assessment"].create(
             {"case_id": cls.case.id, "moment": "start", "line_ids": []}
         )
+        network = {"name": "Runder Tisch", "user_id": cls.organiser.id, **company}
+        first_network = cls.env["club.network"].create(network)
+        times = {"start": "2027-03-02 17:00:00", "stop": "2027-03-02 19:00:00"}
+        meeting = {"network_id": first_network.id, **times}
+        first_meeting = cls.env["club.meeting"].create(meeting)
+        part = {"meeting_id": first_meeting.id}
+        first_invitation = cls.env["club.invitation"].create(
+            {**part, "partner_id": cls.chair.id}
+        )
         own_list = {"name": "Liste", "user_id": cls.worker.id, **company}
         cls.vals = {
+            "club.network": network,
+            "club.network.member": {
+                "network_id": first_network.id,
+                "partner_id": actor.id,
+            },
+            "club.network.role": {"name": "Patin"},
+            "club.network.counter": {"network_id": first_network.id, "year": 2027},
+            "club.meeting": meeting,
+            "club.meeting.series": {
+                "network_id": first_network.id,
+                "name": "Jeden Monat",
+            },
+            "club.agenda.item": {**part, "name": "Hallenzeiten"},
+            "club.attendance": {**part, "partner_id": person.id},
+            "club.decision": {**part, "name": "Wir treffen uns öfter"},
+            "club.action.item": {**part, "name": "Liste schicken"},
+            "club.invitation": {**part, "partner_id": person.id},
+            "club.invitation.answer": {
+                "invitation_id": first_invitation.id,
+                "answer": "yes",
+            },
             "club.profile.check": {**check, "year": 2021},
             "club.profile.proposal": {"check_id": first_check.id, "kind": "remark"},
             "club.profile.check.start": {"days_valid": 30},
@@ -473,6 +532,11 @@ class GroundRecords(ClubSupportCommon):
 class TestAccessGround(GroundRecords):
     def _change(self, model):
         field = {
+            "club.network.member": "note",
+            "club.network.counter": "last_number",
+            "club.attendance": "note",
+            "club.invitation": "organisation_id",
+            "club.invitation.answer": "note",
             "club.workbook.export": "with_clubs",
             "club.contact.entry.people": "count",
             "club.case.assign": "user_id",
@@ -508,6 +572,8 @@ class TestAccessGround(GroundRecords):
             "club.mailing.recipient": "reason",
         }.get(model, "name")
         values = {
+            "last_number": 2,
+            "organisation_id": self.club.id,
             "partner_id": self.club.id,
             "user_id": self.lead.id,
             "count": 7,
@@ -550,6 +616,9 @@ class TestAccessGround(GroundRecords):
     def _second(self, model):
         """What a second record beside the first one must not share with it."""
         return {
+            "club.network.member": {"partner_id": self.club.id},
+            "club.network.counter": {"year": 2028},
+            "club.invitation": {"partner_id": self.club.id},
             "club.holiday": {"date_from": "2027-03-02"},
             "club.mandate": {"date_from": "2019-01-01", "date_to": "2019-12-31"},
             "club.case.link": {"related_id": self.second_other_case.id},

@@ -1,0 +1,51 @@
+"""What may be written by hand, and what changes for those who were invited."""
+
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..tools.context import names_by_default
+
+# what invited people are told of, when it changes
+TOLD = {"name", "start", "stop", "tz", "location", "state"}
+STEP_FIELDS = {"state", "reason", "minutes_state", "revision"}
+
+
+class ClubMeeting(models.Model):
+    _inherit = "club.meeting"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for names in (*vals_list, names_by_default(self.env.context)):
+            self._check_by_hand(names)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_by_hand(vals)
+        changed = self.filtered(lambda meeting: meeting._is_told_anew(vals))
+        result = super().write(vals)
+        if changed:
+            changed._raise_revision()
+        return result
+
+    def _is_told_anew(self, vals):
+        """Whether values change what invited people were told."""
+        return any(
+            self._fields[name].convert_to_cache(vals[name], self) != self[name]
+            for name in TOLD & vals.keys()
+        )
+
+    def _raise_revision(self):
+        for revision, meetings in self.grouped("revision").items():
+            # sudo: counted here only; whoever may change the meeting may count it
+            meetings.sudo().write({"revision": revision + 1})
+
+    @api.model
+    def _check_by_hand(self, names):
+        """Refuse jumps around the steps."""
+        if not self.env.su and STEP_FIELDS & set(names):
+            raise UserError(
+                self.env._(
+                    "A meeting changes by its own steps only. Please use “Postpone”, "
+                    "“Call Off” or “Held”."
+                )
+            )

@@ -1,0 +1,96 @@
+"""The steps of a meeting: tentative, confirmed, postponed, called off, held."""
+
+from odoo import fields, models
+from odoo.exceptions import UserError
+
+
+class ClubMeeting(models.Model):
+    _inherit = "club.meeting"
+
+    def action_mark_tentative(self, reason=None):
+        """Say that it is open whether the meeting takes place, and tell the invited.
+
+        :param str reason: why, for everybody who is invited
+        :raises UserError: when it is not planned
+        """
+        self._check_step("planned")
+        self._take_step("tentative", reason)
+        return True
+
+    def action_confirm(self):
+        """Say that the meeting takes place after all, and tell the invited."""
+        self._check_step("tentative")
+        self._take_step("planned", None)
+        return True
+
+    def action_postpone(self, start, stop=None, reason=None):
+        """Move the meeting to other times, and tell the invited.
+
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC; without it the meeting lasts as long
+        :param str reason: why, for everybody who is invited
+        :raises UserError: when it is held or called off
+        """
+        self.ensure_one()
+        self._check_step("planned", "tentative")
+        start = fields.Datetime.to_datetime(start)
+        stop = fields.Datetime.to_datetime(stop) or start + (self.stop - self.start)
+        self.write({"start": start, "stop": stop})
+        # sudo: checked above; the reason is written by steps only
+        self.sudo().write({"reason": reason or False})
+        self._inform_invited(reason)
+        return True
+
+    def action_call_off(self, reason=None):
+        """Call the meeting off, and tell the invited.
+
+        :param str reason: why, for everybody who is invited
+        """
+        self._check_step("planned", "tentative")
+        self._take_step("called_off", reason)
+        return True
+
+    def action_restore(self):
+        """Take a call-off back, and tell the invited."""
+        self._check_step("called_off")
+        self._take_step("planned", None)
+        return True
+
+    def action_hold(self):
+        """Note that the meeting took place.
+
+        :raises UserError: when it lies ahead or was called off
+        """
+        self._check_step("planned", "tentative")
+        # sudo: checked above; the state changes through steps only
+        self.sudo().write({"state": "held", "reason": False})
+        return True
+
+    def _check_step(self, *states):
+        """Refuse whoever may not edit, and steps that do not follow.
+
+        :raises UserError: when one of the meetings is in another state
+        """
+        self.check_access("write")
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for meeting in self:
+            if meeting.state not in states:
+                raise UserError(
+                    self.env._(
+                        "“%(meeting)s” has the state “%(state)s”, and this step does "
+                        "not follow from it. Please look at it again.",
+                        meeting=meeting.name,
+                        state=labels[meeting.state],
+                    )
+                )
+
+    def _take_step(self, state, reason):
+        # sudo: checked by the callers; the state changes through steps only
+        self.sudo().write({"state": state, "reason": reason or False})
+        self._inform_invited(reason)
+
+    def _inform_invited(self, reason=None):
+        """Tell everybody invited what changed since the last mail.
+
+        :param str reason: why, as the organiser put it
+        """
