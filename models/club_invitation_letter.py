@@ -1,9 +1,11 @@
 """Invitations on paper, with a picture that leads to the answer."""
 
-import base64
+from markupsafe import Markup
 
 from odoo import models
 from odoo.tools import plaintext2html
+
+from ..tools.qr_code import draw_qr_code
 
 
 class ClubInvitation(models.Model):
@@ -20,7 +22,7 @@ class ClubInvitation(models.Model):
         :return: dict for the template ``club_invitation_letter``
         """
         self.ensure_one()
-        line = self.with_context(lang=self._get_lang())
+        line = self._in_own_language()
         meeting = line.meeting_id
         texts = line._make_texts(line._get_letter_kind(), meeting.reason)
         salutation = line.partner_id._club_salutation()
@@ -32,12 +34,6 @@ class ClubInvitation(models.Model):
             "text": plaintext2html(texts["intro"].removeprefix(salutation).strip()),
             "email": meeting._get_organizer()[0],
             "date": meeting.company_id._club_today(),
-            "code": line._make_code(texts["url"]),
+            # drawn in the document itself: no server is asked for it
+            "code": Markup(draw_qr_code(texts["url"])) if texts["url"] else "",
         }
-
-    def _make_code(self, url):
-        """The link as QR code, in the document itself: no server is asked for it."""
-        if not url:
-            return ""
-        picture = self.env["ir.actions.report"].barcode("QR", url, width=400, height=400)
-        return f"data:image/png;base64,{base64.b64encode(picture).decode()}"

@@ -35,20 +35,36 @@ class ClubInvitation(models.Model):
         if kind != "reminder":
             invitations._count_versions(kind)
         mailed = invitations.filtered(lambda line: line.channel == "email")
-        mailed._give_up_failed_mails()
-        shared = mailed._prepare_shared(kind)
-        mails = self.env["mail.mail"].sudo().create(
+        if mailed:
+            mailed._give_up_failed_mails()
+            mailed._queue_mails(kind, reason)
+
+    def _queue_mails(self, kind, reason):
+        """One mail each, all in one batch."""
+        shared = self._prepare_shared(kind)
+        texts = {line: line._in_own_language()._make_texts(kind, reason) for line in self}
+        files = dict.fromkeys(self)
+        if kind != "reminder":
+            # files and mails are nobody's but those of the queue
+            created = self.env["ir.attachment"].create(
+                [
+                    line._prepare_file_vals(kind, texts[line], shared[line.meeting_id])
+                    for line in self
+                ]
+            )
+            files = dict(zip(self, created, strict=True))
+        mails = self.env["mail.mail"].create(
             [
-                line._prepare_mail_vals(kind, reason, shared[line.meeting_id])
-                for line in mailed
+                line._prepare_mail_vals(
+                    texts[line], files[line], shared[line.meeting_id]
+                )
+                for line in self
             ]
         )
-        for line, mail in zip(mailed, mails, strict=True):
+        for line, mail in zip(self, mails, strict=True):
             line.mail_id = mail
-        mailed.write({"is_bounced": False, "bounce_reason": False})
-        if mails:
-            # sudo: whoever may send may have the queue looked at
-            self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
+        self.write({"is_bounced": False, "bounce_reason": False})
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
 
     def _send_reminder(self):
         """Ask those again who get mails and have not answered."""
@@ -128,18 +144,15 @@ class ClubInvitation(models.Model):
         return {
             meeting: {
                 "sender": meeting._get_sender(),
-                "attachments": meeting._get_invitation_files(kind),
+                "files": meeting._get_invitation_files(kind),
+                "subtype": self.env.ref("mail.mt_note"),
             }
             for meeting in self.meeting_id
         }
 
-    def _prepare_mail_vals(self, kind, reason, shared):
-        line = self.with_context(lang=self._get_lang())
+    def _prepare_mail_vals(self, texts, file, shared):
         email_from, reply_to = shared["sender"]
-        texts = line._make_texts(kind, reason)
-        files = [Command.link(file.id) for file in shared["attachments"]]
-        if kind != "reminder":
-            files.append(Command.create(line._prepare_file_vals(kind, texts, shared)))
+        files = shared["files"] | file if file else shared["files"]
         return {
             "model": self._name,
             "res_id": self.id,
@@ -147,16 +160,16 @@ class ClubInvitation(models.Model):
             "subject": texts["subject"],
             # who may read the message may not answer for the person: no link here
             "body": plaintext2html(texts["subject"]),
-            "body_html": line._render_mail(texts),
+            "body_html": self._in_own_language()._render_mail(texts),
             "author_id": self.meeting_id.user_id.partner_id.id,
             "email_from": email_from,
             "reply_to": reply_to,
             "email_to": formataddr((self.partner_id.name or "", self.email)),
             "outgoing_email_to": self.email,
             "message_type": "email_outgoing",
-            "subtype_id": self.env.ref("mail.mt_note").id,
+            "subtype_id": shared["subtype"].id,
             "is_internal": True,
-            "attachment_ids": files,
+            "attachment_ids": [Command.set(files.ids)],
             # a mail that comes back is told by its message, so both stay
             "auto_delete": False,
             "headers": repr({"X-Auto-Response-Suppress": "OOF, AutoReply"}),
@@ -198,6 +211,9 @@ class ClubInvitation(models.Model):
     # ------------------------------------------------------------
     # Words
     # ------------------------------------------------------------
+
+    def _in_own_language(self):
+        return self.with_context(lang=self._get_lang())
 
     def _get_lang(self):
         partner = self.partner_id

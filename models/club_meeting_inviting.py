@@ -236,4 +236,4 @@ class ClubMeeting(models.Model):
 
     @api.model
     def _format_day(self, moment):
-        return format_date(self.env, moment.date(), date_format="EEEE, d MMMM y")
+        return format_date(self.env, moment.date(), date_format="full")

@@ -198,7 +198,9 @@ class TestInvitationMails(InvitationCommon):
         self.assertEqual(line.delivery, "queued")
         self.assertEqual(line.email, "info@verein1.example.org")
 
-    def test_a_report_about_somebody_else_is_not_believed(self):
+    def test_a_report_marks_nobody_but_whom_the_mail_went_to(self):
         lines = self._invite()
+        # passed on to an address that we do not know, and refused there
         self._bounce(lines[0].sudo().mail_id, lines[1].email)
-        self.assertEqual(set(lines.mapped("delivery")), {"queued"})
+        self.assertEqual(lines[0].delivery, "undeliverable")
+        self.assertEqual(set(lines[1:].mapped("delivery")), {"queued"})
