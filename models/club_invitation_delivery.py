@@ -147,9 +147,12 @@ class ClubInvitation(models.Model):
         """
         open_ones = self.filtered(
             lambda invitation: (
-                invitation.channel in ("email", "none") or invitation.revision_sent < 0
+                (
+                    invitation.channel in ("email", "none")
+                    or invitation.revision_sent < 0
+                )
+                and invitation.channel != "phone"
             )
-            and invitation.channel != "phone"
         )
         unusable = self.env["club.team"]._get_mailbox_addresses()
         # one set of records: whatever is read of them is read at once

@@ -42,7 +42,9 @@ class ClubInvitation(models.Model):
     def _queue_mails(self, kind, reason):
         """One mail each, all in one batch."""
         shared = self._prepare_shared(kind)
-        texts = {line: line._in_own_language()._make_texts(kind, reason) for line in self}
+        texts = {
+            line: line._in_own_language()._make_texts(kind, reason) for line in self
+        }
         files = dict.fromkeys(self)
         if kind != "reminder":
             # files and mails are nobody's but those of the queue
@@ -123,12 +125,16 @@ class ClubInvitation(models.Model):
 
     def _give_up_failed_mails(self):
         """What could not be sent is older than what is sent now."""
-        failed = self.env["mail.mail"].sudo().search(
-            [
-                ("model", "=", self._name),
-                ("res_id", "in", self.ids),
-                ("state", "=", "exception"),
-            ]
+        failed = (
+            self.env["mail.mail"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("state", "=", "exception"),
+                ]
+            )
         )
         failed.cancel()
 

@@ -31,9 +31,7 @@ class ClubMeeting(models.Model):
     unsent_count = fields.Integer(
         string="Change Not Sent", compute="_compute_told_counts"
     )
-    lost_count = fields.Integer(
-        string="Not Reached", compute="_compute_told_counts"
-    )
+    lost_count = fields.Integer(string="Not Reached", compute="_compute_told_counts")
     told_share = fields.Integer(string="Told (%)", compute="_compute_told_counts")
     lost_hint = fields.Char(compute="_compute_lost_hint")
 

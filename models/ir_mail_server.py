@@ -9,7 +9,7 @@ FILE_NAME = "invite.ics"
 class IrMailServer(models.Model):
     _inherit = "ir.mail_server"
 
-    def _build_email__(self, *args, **kwargs):  # noqa: PLW3201
+    def _build_email__(self, *args, **kwargs):
         """Show a calendar file with a method as the invitation that it is.
 
         Calendars look for it beside the text, as one more way to read the mail;

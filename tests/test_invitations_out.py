@@ -180,9 +180,11 @@ class TestInviting(InvitationCommon):
         ]
         for user in (self.worker, self.management, self.plain_user, self.portal):
             for model, ids, name in calls:
-                with self.subTest(user=user.login, name=name):
-                    with self.assertRaises(AccessError):
-                        self._rpc(user, model, name, ids)
+                with (
+                    self.subTest(user=user.login, name=name),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc(user, model, name, ids)
         self.assertEqual(len(self._mails_of()), mail_count)
 
     def test_what_was_told_is_not_written_by_hand(self):
@@ -272,7 +274,9 @@ class TestChanges(InvitationCommon):
                 ("REQUEST", 5, "CONFIRMED"),
             ],
         )
-        self.assertEqual({str(event["UID"]) for _method, event in told}, {self.line.uid})
+        self.assertEqual(
+            {str(event["UID"]) for _method, event in told}, {self.line.uid}
+        )
         self.assertEqual(self.line.sequence, 5)
         texts = self._mails_of().mapped("body_html")
         self.assertTrue([text for text in texts if "Sturm" in text])
