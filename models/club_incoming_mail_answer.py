@@ -88,6 +88,7 @@ class ClubIncomingMail(models.Model):
             author_id=self._get_author(sender).id,
             email_from=parsed["email_from"],
             attachments=parsed["attachments"],
+            is_internal=True,
         )
         meeting._tell_organiser(
             ACTIVITY_WORDS,

@@ -53,15 +53,18 @@ class ClubMeeting(models.Model):
     # Computes
     # ------------------------------------------------------------
 
-    @api.depends("start")
     def _compute_answer_until(self):
-        """The beginning of the meeting; what was entered stays where it fits."""
+        """The beginning of the meeting, once: afterwards it moves along with it."""
         for meeting in self:
-            until = meeting.answer_until
-            if not meeting._origin or not until:
-                meeting.answer_until = meeting.start
-            else:
-                meeting.answer_until = until
+            meeting.answer_until = meeting.answer_until or meeting.start
+
+    @api.onchange("start")
+    def _onchange_start(self):
+        before = self._origin
+        until = self.start
+        if self.start and before.start and before.answer_until:
+            until = before.answer_until + (self.start - before.start)
+        self.answer_until = until
 
     @api.depends("company_id")
     def _compute_remind_days(self):
