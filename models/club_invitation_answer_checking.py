@@ -41,6 +41,7 @@ class ClubInvitationAnswer(models.Model):
 
     def write(self, vals):
         """Only whether a proposal was taken over or dismissed may change."""
+        self.check_access("write")
         allowed = {"state", *(field.name for field in self._get_copies())}
         if not vals.keys() <= allowed:
             raise UserError(

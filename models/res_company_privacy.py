@@ -1,6 +1,6 @@
 """What people are told about their data (Art. 13 GDPR)."""
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from odoo import api, fields, models
 from odoo.tools import is_html_empty
@@ -60,7 +60,6 @@ class ResCompany(models.Model):
             "email": company.email or "",
             "officer": company.club_privacy_officer or "",
         }
-        text = Markup(text)
         for name, value in values.items():
             text = text.replace(f"{{{name}}}", escape(value))
         return text

@@ -179,9 +179,7 @@ class TestInvitationPage(InvitationPageCommon):
     def test_what_is_no_answer_changes_nothing(self):
         for answer in ("", "none", "withdraw", "maybe"):
             self.assertEqual(self._post(answer).status_code, 200)
-        self.url_open(
-            self.url, data={"note": "x"}, files={"answer": ("a.txt", b"yes")}
-        )
+        self.url_open(self.url, data={"note": "x"}, files={"answer": ("a.txt", b"yes")})
         self.env.invalidate_all()
         self.assertEqual(self.invitation.answer, "none")
 
@@ -295,9 +293,7 @@ class TestInvitationPage(InvitationPageCommon):
             self.assertIn("Propose a topic", self._get().plain)
             page = self._post("topic", topic=" Licht \n am Platz ", topic_text="Dunkel")
             self.assertIn("Thank you for your topic", page.plain)
-            self.assertEqual(
-                self.proposed, [(self.chair, "Licht am Platz", "Dunkel")]
-            )
+            self.assertEqual(self.proposed, [(self.chair, "Licht am Platz", "Dunkel")])
             for typed in ({"topic": " "}, {"topic": "x" * 151}):
                 self._get_error(self._post("topic", **typed), "topic")
             self.assertEqual(len(self.proposed), 1)

@@ -77,7 +77,8 @@ class TestReplies(InvitationCommon, IncomingMailCommon):
 
     def test_the_own_mail_with_the_answer_of_somebody_else_is_a_proposal(self):
         self._receive_answer(
-            "outlook_declined", **{"MAILTO:Hanna.Berg@example.ne": "MAILTO:x@example.ne"}
+            "outlook_declined",
+            **{"MAILTO:Hanna.Berg@example.ne": "MAILTO:x@example.ne"},
         )
         self._assert_proposed("sender")
 
@@ -234,9 +235,7 @@ class TestMailsAboutInvitations(InvitationCommon, IncomingMailCommon):
         self.assertTrue(incoming.case_id)
 
     def test_an_absence_note_is_only_listed(self):
-        incoming = self._answer_in_words(
-            self.invitation, Auto_Submitted="auto-replied"
-        )
+        incoming = self._answer_in_words(self.invitation, Auto_Submitted="auto-replied")
         self.assertEqual(incoming.outcome, "automatic")
         self.assertFalse(self.meeting.activity_ids)
 
@@ -253,7 +252,7 @@ class TestReadingReplies(TransactionCase):
     def test_folded_lines_and_quoted_colons_are_read(self):
         reply = self._read(
             "UID:a",
-            ' b',
+            " b",
             'ATTENDEE;CN="Berg: Hanna; Dr.";PARTSTAT=',
             "\taccepted:MAILTO:Hanna@Example.net",
         )
