@@ -1,4 +1,5 @@
 from . import case_file
+from . import invitation
 from . import link
 from . import profile_check
 from . import referral

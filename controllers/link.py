@@ -1,4 +1,4 @@
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from odoo.http import Response, request
 from odoo.modules.module import Manifest
@@ -88,10 +88,11 @@ class ClubLinkPages:
         response.headers.update(HEADERS)
         return response
 
-    def _club_link_done(self):
+    def _club_link_done(self, **params):
         """Show the page again after an action, so that a reload does not repeat it."""
         path = quote(request.httprequest.path)
-        response = request.redirect(f"{path}?lang={request.env.lang[:2]}", code=303)
+        query = urlencode({"lang": request.env.lang[:2], **params})
+        response = request.redirect(f"{path}?{query}", code=303)
         response.headers.update(HEADERS)
         return response
 

@@ -112,6 +112,12 @@ from . import club_invitation_steps
 from . import club_invitation_sending
 from . import club_invitation_letter
 from . import club_meeting_telling
+from . import club_invitation_answer_checking
+from . import club_invitation_answering
+from . import club_invitation_page
+from . import club_invitation_reminding
+from . import club_invitation_reply
+from . import club_meeting_answers
 from . import club_contact_entry_network
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
@@ -136,6 +142,7 @@ from . import ir_qweb_field_contact
 from . import mail_followers
 from . import club_incoming_mail_bounce
 from . import club_incoming_mail_undelivered
+from . import club_incoming_mail_answer
 from . import club_mailing
 from . import club_mailing_sending
 from . import club_mailing_recipient
@@ -151,6 +158,7 @@ from . import mail_thread_protection
 from . import res_company
 from . import res_company_calendar
 from . import res_company_minutes
+from . import res_company_privacy
 from . import res_config_settings
 from . import res_partner
 from . import res_partner_register

@@ -39,6 +39,9 @@ class ClubIncomingMail(models.Model):
             return twin
         if mail_tools.is_undeliverable(message):
             return self._handle_bounce(message, parsed)
+        # before the filter: calendars answer by automatic mail
+        if answer := self._handle_calendar_answer(message):
+            return answer
         kind = mail_tools.classify(message)
         if self._is_own_mail(parsed):
             kind = "automatic"
@@ -47,6 +50,8 @@ class ClubIncomingMail(models.Model):
             return {"outcome": kind, "case_id": case.id}
         if case:
             return self._make_reply(message, parsed, case)
+        if answer := self._handle_invitation_mail(parsed):
+            return answer
         return self._make_case(message, parsed, case)
 
     def _parse(self, message):

@@ -77,3 +77,7 @@ from . import test_workbook
 from . import test_rival_weaknesses
 from . import test_crons_again
 from . import test_municipality_cases
+from . import test_invitation_answers
+from . import test_invitation_page
+from . import test_invitation_replies
+from . import test_privacy_notice

@@ -62,6 +62,11 @@ MATRIX = {
     "club.invitation": NETWORK_PART,
     # kept by answering
     "club.invitation.answer": {**READERS, "administrator": "r"},
+    "club.invitation.answer.enter": {
+        "organiser": "rwcu",
+        "lead": "c",
+        "administrator": "c",
+    },
     "club.case": {
         "worker": "rwc",
         "colleague": "rc",
@@ -356,6 +361,7 @@ class GroundRecords(ClubSupportCommon):
                 "answer": "yes",
             },
             "club.meeting.invite": part,
+            "club.invitation.answer.enter": {"invitation_id": first_invitation.id},
             "club.profile.check": {**check, "year": 2021},
             "club.profile.proposal": {"check_id": first_check.id, "kind": "remark"},
             "club.profile.check.start": {"days_valid": 30},
@@ -513,7 +519,11 @@ class GroundRecords(ClubSupportCommon):
         owner = cls.env.user
         vals = cls.vals[model]
         if cls.env[model]._transient:
-            owner = cls.worker if "worker" in MATRIX[model] else cls.administrator
+            owner = next(
+                getattr(cls, persona)
+                for persona in ("worker", "organiser", "administrator")
+                if persona in MATRIX[model]
+            )
         if model == "club.case.move.message.line":
             dialog = cls._create_as_owner("club.case.move.message")
             # its own lines are there before another one comes
@@ -539,6 +549,7 @@ class TestAccessGround(GroundRecords):
             "club.attendance": "note",
             "club.invitation": "organisation_id",
             "club.invitation.answer": "note",
+            "club.invitation.answer.enter": "note",
             "club.workbook.export": "with_clubs",
             "club.contact.entry.people": "count",
             "club.case.assign": "user_id",

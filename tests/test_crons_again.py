@@ -42,6 +42,7 @@ class TestCronsAgain(ClubSupportCommon):
         self._prepare_register()
         self._prepare_mails()
         self._prepare_mandate()
+        self._prepare_invitation()
         self.env.flush_all()
 
     def _days(self, days):
@@ -144,6 +145,22 @@ class TestCronsAgain(ClubSupportCommon):
             ["2027-02-28 12:00:00", "2027-02-28 12:00:00", mail.id],
         )
         self.env.invalidate_all()
+
+    def _prepare_invitation(self):
+        """A meeting the day after tomorrow, and somebody who has not answered."""
+        network = self.env["club.network"].create({"name": "Runder Tisch"})
+        meeting = self.env["club.meeting"].create(
+            {"network_id": network.id, "start": "2027-03-03 17:00:00"}
+        )
+        self.env["club.invitation"].create(
+            {
+                "meeting_id": meeting.id,
+                "partner_id": self.chair.id,
+                "channel": "email",
+                "email": self.chair.email,
+                "revision_sent": 0,
+            }
+        )
 
     def _prepare_mandate(self):
         contractor = new_test_user(

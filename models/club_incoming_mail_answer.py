@@ -1,0 +1,120 @@
+"""Mail that answers an invitation: by a calendar, or in words."""
+
+from odoo import fields, models
+from odoo.tools import email_normalize
+
+from ..tools.itip_reply import read_reply
+
+ACTIVITY_WORDS = "club_support.mail_activity_type_invitation_mail"
+INVITING = ("club.invitation", "club.meeting")
+
+
+class ClubIncomingMail(models.Model):
+    _inherit = "club.incoming.mail"
+
+    outcome = fields.Selection(
+        selection_add=[("answer", "Answer to an Invitation"), ("automatic",)],
+        ondelete={"answer": "set default"},
+    )
+    invitation_id = fields.Many2one(
+        comodel_name="club.invitation",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    # apart from the invitation: what a restricted network receives stays closed
+    # also when the invitation is deleted
+    network_id = fields.Many2one(
+        comodel_name="club.network",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+
+    # ------------------------------------------------------------
+    # Calendars
+    # ------------------------------------------------------------
+
+    def _handle_calendar_answer(self, message):
+        """Take the answer of a calendar; the outcome, or nothing if it is none.
+
+        Whoever sends something to an invitation that we do not know is treated as
+        everybody else who writes to the mailbox.
+        """
+        reply = read_reply(message)
+        invitation = reply and self._find_invitation(reply.uid)
+        if not invitation:
+            return None
+        # the writer, not an address that answers should go to
+        sender = email_normalize(str(message.get("From") or "")) or self.email_from
+        invitation._take_reply(reply, sender, self.date)
+        return self._prepare_answer_vals(invitation.meeting_id, invitation)
+
+    def _find_invitation(self, uid):
+        domain = [("uid", "=", uid), ("company_id", "=", self.company_id.id)]
+        return self.env["club.invitation"].search(domain)
+
+    def _prepare_answer_vals(self, meeting, invitation):
+        return {
+            "outcome": "answer",
+            "invitation_id": invitation.id,
+            "network_id": meeting.network_id.id,
+        }
+
+    # ------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------
+
+    def _handle_invitation_mail(self, parsed):
+        """Put what somebody wrote back to an invitation before the organiser.
+
+        It becomes an internal note of the meeting and a task; a case can be made of
+        it by hand. Nobody else gets it.
+
+        :return: the outcome, or nothing if the mail answers no invitation
+        """
+        meeting, invitation = self._find_invited(parsed)
+        if not meeting:
+            return None
+        sender = self._find_sender(parsed["email_from"])
+        lang = meeting._get_organiser().lang or self.env.lang
+        meeting = meeting.with_context(lang=lang)
+        note = meeting.message_post(
+            body=parsed["body"],
+            subject=parsed["subject"],
+            message_type="email",
+            subtype_xmlid="mail.mt_note",
+            message_id=parsed["message_id"],
+            author_id=self._get_author(sender).id,
+            email_from=parsed["email_from"],
+            attachments=parsed["attachments"],
+            is_internal=True,
+        )
+        meeting._tell_organiser(
+            ACTIVITY_WORDS,
+            meeting.env._(
+                "E-mail about an invitation: %(sender)s",
+                sender=sender.contact.name or parsed["email_from"],
+            ),
+        )
+        vals = self._prepare_answer_vals(meeting, invitation)
+        return {**vals, "mail_message_id": note.id}
+
+    def _find_invited(self, parsed):
+        """The meeting and, where it is known, the invitation that a mail refers to."""
+        Meeting, Invitation = self.env["club.meeting"], self.env["club.invitation"]
+        references = f"{parsed['references']} {parsed['in_reply_to']}".split()[-32:]
+        if not references:
+            return Meeting, Invitation
+        original = self.env["mail.message"].search(
+            [("message_id", "in", references), ("model", "in", INVITING)],
+            limit=1,
+            order="id desc",
+        )
+        record = self.env[original.model or Meeting._name].browse(original.res_id or [])
+        record = record.exists()
+        if not record or record.company_id != self.company_id:
+            return Meeting, Invitation
+        if record._name == Invitation._name:
+            return record.meeting_id, record
+        return record, Invitation
