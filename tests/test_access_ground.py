@@ -194,6 +194,7 @@ MATRIX = {
         "lead": "c",
         "administrator": "c",
     },
+    "club.meeting.step": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
     "club.case.wait": {
         "worker": "rwcu",
         "colleague": "c",
@@ -441,6 +442,7 @@ class GroundRecords(ClubSupportCommon):
                 "reason": "Antwort",
                 "date_from": "2027-03-01",
             },
+            "club.meeting.step": part,
             "club.case.wait": {
                 "reason": "Antwort",
                 "case_ids": [Command.set(cls.case.ids)],
@@ -512,6 +514,8 @@ class GroundRecords(ClubSupportCommon):
         vals = cls.vals[model]
         if cls.env[model]._transient:
             owner = cls.worker if "worker" in MATRIX[model] else cls.administrator
+        if model == "club.meeting.step":
+            owner = cls.organiser
         if model == "club.case.move.message.line":
             dialog = cls._create_as_owner("club.case.move.message")
             # its own lines are there before another one comes
@@ -550,6 +554,7 @@ class TestAccessGround(GroundRecords):
             "club.case.plan.apply": "case_ids",
             "club.case.waiting": "reason",
             "club.case.wait": "reason",
+            "club.meeting.step": "reason",
             "club.desk": "card",
             "club.case.timeline": "kind",
             "club.case.file": "with_notes",
