@@ -22,6 +22,8 @@ DECIDED = {
     "user_id",
     "videocall_channel_id",
 }
+# taken over in another way, or refused unless they are empty
+HANDLED = {"partner_ids", "recurrence_update", "recurrency", "allday"}
 RECURRENCE = {"recurrency", "recurrence_id", "rrule_type_ui"}
 
 
@@ -55,10 +57,9 @@ class CalendarEvent(models.Model):
             return super().write(vals)
         linked = self.filtered(lambda event: event.id in owners)
         linked._check_club_shape(vals)
-        own = MOVING | {"partner_ids"}
         moving = {name: vals[name] for name in MOVING & vals.keys()}
-        rest = {name: vals[name] for name in vals.keys() - own}
-        if own & vals.keys():
+        rest = {name: vals[name] for name in vals.keys() - MOVING - HANDLED}
+        if moving or "partner_ids" in vals:
             linked._check_club_editor(owners)
         if moving:
             # sudo: whoever may edit the meeting may move its entry, also in a calendar
@@ -69,10 +70,9 @@ class CalendarEvent(models.Model):
             events._hand_over_to_club(owners, before)
         if "partner_ids" in vals:
             linked._take_over_club_staff(owners, vals["partner_ids"])
-        others = self - linked
-        return super(CalendarEvent, linked).write(rest) and (
-            not others or super(CalendarEvent, others).write(dict(vals))
-        )
+        if rest:
+            super(CalendarEvent, linked).write(rest)
+        return super(CalendarEvent, self - linked).write(vals)
 
     @api.ondelete(at_uninstall=False)
     def _unlink_except_club(self):

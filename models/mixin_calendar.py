@@ -129,7 +129,7 @@ class ClubCalendarMixin(models.AbstractModel):
         }
         # sudo: whoever may change the record keeps its entry in step, whatever the
         # organiser's calendar opens to others
-        return events.sudo().with_context(**context, **QUIET)
+        return events.with_env(self.env(su=True, context={**context, **QUIET}))
 
     def _make_calendar_events(self):
         missing = self.filtered(lambda record: not record.calendar_event_id).sudo()

@@ -281,6 +281,16 @@ class TestCalendarBridge(CalendarCommon):
         self.assertGreater(self.meeting.revision, revision)
         self.assertEqual(self.event.start, self.meeting.start)
 
+    def test_several_entries_at_once_go_their_own_ways(self):
+        other = self.env["calendar.event"].create({"name": "Kaffee"})
+        both = self._plan(name="Zwei").calendar_event_id | self.event
+        events = (both | other).with_user(self.organiser)
+        events.write({"location": "Kulturhaus"})
+        self.assertEqual(set(events.mapped("location")), {"Kulturhaus"})
+        self.assertEqual(self.meeting.location, "Kulturhaus")
+        with self.assertRaises(AccessError):
+            (both | other).with_user(self.worker).write({"location": "Anderswo"})
+
     def test_a_longer_duration_moves_the_end(self):
         self._write_event(self.lead, {"duration": 3.0})
         self.assertEqual(self.meeting.stop, datetime(2027, 3, 16, 20))
@@ -452,7 +462,14 @@ class TestCalendarBridge(CalendarCommon):
         )
         self.env.invalidate_all()
         self.assertEqual(self.event.start, datetime(2027, 3, 18, 17))
-        self._write_event(self.lead, {"start": "2027-03-19 17:00:00"})
+        self._write_event(
+            self.lead,
+            {
+                "start": "2027-03-19 17:00:00",
+                "allday": False,
+                "recurrence_update": "self_only",
+            },
+        )
         self.env.invalidate_all()
         self.assertEqual(self.meeting.start, datetime(2027, 3, 19, 17))
         self.assertEqual(self.event.name, "Hallenzeiten")
