@@ -11,6 +11,7 @@ from . import mixin_case_part
 from . import mixin_network_part
 from . import mixin_meeting_part
 from . import mixin_case_reference
+from . import mixin_calendar
 from . import club_area
 from . import club_export_log
 from . import club_field_of_action
@@ -100,6 +101,9 @@ from . import club_meeting_steps
 from . import club_meeting_text
 from . import club_meeting_inviting
 from . import club_meeting_carrying
+from . import club_meeting_calendar
+from . import club_meeting_effort
+from . import club_network_calendar
 from . import club_meeting_series
 from . import club_agenda_item
 from . import club_attendance
@@ -119,6 +123,7 @@ from . import club_invitation_reminding
 from . import club_invitation_reply
 from . import club_meeting_answers
 from . import club_contact_entry_network
+from . import club_contact_entry_meeting
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
 from . import club_case_timeline
@@ -130,6 +135,8 @@ from . import club_case_file_archive
 from . import club_desk
 from . import calendar_attendee
 from . import calendar_event
+from . import calendar_event_bridge
+from . import calendar_attendee_bridge
 from . import club_import
 from . import club_import_row
 from . import club_import_row_reading

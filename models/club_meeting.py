@@ -276,9 +276,11 @@ class ClubMeeting(models.Model):
 
     @api.depends("network_id", "user_id")
     def _compute_staff_ids(self):
-        for meeting in self:
-            network_staff = meeting.network_id._get_staff()
-            meeting.staff_ids |= meeting.user_id | network_staff
+        for staff, meetings in self.grouped(lambda one: one._make_staff()).items():
+            meetings.staff_ids = staff
+
+    def _make_staff(self):
+        return self.staff_ids | self.user_id | self.network_id._get_staff()
 
     @api.depends("name", "start", "tz")
     def _compute_display_name(self):

@@ -29,9 +29,13 @@ class ClubMeeting(models.Model):
 
     def _is_told_anew(self, vals):
         """Whether values change what invited people were told."""
+        told = TOLD & vals.keys()
+        if "held" in (self.state, vals.get("state")):
+            # whoever was there knows; whoever was not is told by the minutes
+            told -= {"state"}
         return any(
             self._fields[name].convert_to_cache(vals[name], self) != self[name]
-            for name in TOLD & vals.keys()
+            for name in told
         )
 
     def _raise_revision(self):

@@ -1,11 +1,23 @@
 """The steps of a meeting: tentative, confirmed, postponed, called off, held."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
 class ClubMeeting(models.Model):
     _inherit = "club.meeting"
+
+    # a change of time is read in the chatter
+    start = fields.Datetime(tracking=True)
+    stop = fields.Datetime(tracking=True)
+    reason = fields.Char(tracking=True)
+    is_past = fields.Boolean(compute="_compute_is_past")
+
+    @api.depends("start")
+    def _compute_is_past(self):
+        now = fields.Datetime.now()
+        for meeting in self:
+            meeting.is_past = bool(meeting.start) and meeting.start <= now
 
     def action_mark_tentative(self, reason=None):
         """Say that it is open whether the meeting takes place, and tell the invited.
@@ -57,13 +69,37 @@ class ClubMeeting(models.Model):
         return True
 
     def action_hold(self):
-        """Note that the meeting took place.
+        """Note that the meeting took place, and offer to note the own effort.
 
-        :raises UserError: when it lies ahead or was called off
+        :return: the dialog for the effort where the current user attended, else True
+        :raises UserError: when it was called off or noted already
         """
         self._check_step("planned", "tentative")
         # sudo: checked above; the state changes through steps only
         self.sudo().write({"state": "held", "reason": False})
+        if len(self) == 1 and self.is_effort_missing:
+            return self.action_note_effort()
+        return True
+
+    def action_reopen(self):
+        """Take back that the meeting took place.
+
+        :raises UserError: when its minutes were sent already
+        """
+        self._check_step("held")
+        sent = self.filtered(
+            lambda meeting: meeting.minutes_state not in ("none", "draft")
+        )
+        if sent:
+            raise UserError(
+                self.env._(
+                    "The minutes of “%(meeting)s” were sent already, so it did take "
+                    "place. Please correct the meeting and its minutes instead.",
+                    meeting=sent[0].name,
+                )
+            )
+        # sudo: checked above; the state changes through steps only
+        self.sudo().write({"state": "planned"})
         return True
 
     def _check_step(self, *states):

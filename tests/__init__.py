@@ -4,6 +4,8 @@ from . import test_actor_names
 from . import test_addressing
 from . import test_areas
 from . import test_break_calendars
+from . import test_calendar_bridge
+from . import test_meeting_steps
 from . import test_break_http
 from . import test_break_mail
 from . import test_break_notes

@@ -199,6 +199,7 @@ MATRIX = {
         "lead": "c",
         "administrator": "c",
     },
+    "club.meeting.step": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
     "club.case.wait": {
         "worker": "rwcu",
         "colleague": "c",
@@ -449,6 +450,7 @@ class GroundRecords(ClubSupportCommon):
                 "reason": "Antwort",
                 "date_from": "2027-03-01",
             },
+            "club.meeting.step": part,
             "club.case.wait": {
                 "reason": "Antwort",
                 "case_ids": [Command.set(cls.case.ids)],
@@ -563,6 +565,7 @@ class TestAccessGround(GroundRecords):
             "club.case.plan.apply": "case_ids",
             "club.case.waiting": "reason",
             "club.case.wait": "reason",
+            "club.meeting.step": "reason",
             "club.desk": "card",
             "club.case.timeline": "kind",
             "club.case.file": "with_notes",
