@@ -74,3 +74,7 @@ from . import test_workbook
 from . import test_rival_weaknesses
 from . import test_crons_again
 from . import test_municipality_cases
+from . import test_recurrence
+from . import test_meeting_series
+from . import test_meeting_series_race
+from . import test_carry_over
