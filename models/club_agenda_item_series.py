@@ -54,6 +54,11 @@ class ClubAgendaItem(models.Model):
             and self.meeting_id.state in ("planned", "tentative")
         )
 
+    def _get_states_of_origins(self):
+        """What to give back where these copies go: state to agenda items."""
+        copies = self.filtered("carried_from_id").grouped("state")
+        return {state: items.carried_from_id for state, items in copies.items()}
+
     def _follow_carrying(self):
         """Let what is carried over follow the state of where it came from.
 

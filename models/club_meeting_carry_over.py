@@ -21,11 +21,12 @@ class ClubMeeting(models.Model):
     def unlink(self):
         # sudo: whoever may delete a meeting hands back what it was given
         items = self.sudo().agenda_item_ids
-        origins = items.filtered(lambda item: item.state in OPEN).carried_from_id
-        origins -= items
+        states = items.filtered(
+            lambda item: item.state in OPEN and item.carried_from_id not in items
+        )._get_states_of_origins()
         result = super().unlink()
-        if origins:
-            origins.exists().write({"state": "open"})
+        for state, origins in states.items():
+            origins.exists().write({"state": state})
         return result
 
     def action_hold(self):
@@ -43,9 +44,10 @@ class ClubMeeting(models.Model):
         # sudo: checked by the step; what was handed on comes back
         items = self.sudo().agenda_item_ids.filtered("carried_to_ids")
         copies = items.carried_to_ids.filtered(lambda item: item._is_untouched_copy())
-        back = copies.carried_from_id
+        states = copies._get_states_of_origins()
         copies.unlink()
-        back.write({"state": "open"})
+        for state, origins in states.items():
+            origins.write({"state": state})
         return result
 
     def _get_carried_item_vals(self):

@@ -122,11 +122,7 @@ class ClubMeeting(models.Model):
         )
         day = self._local(self.start).date()
         previous = before and self._local(before.start).date()
-        today = self.company_id._club_today()
-        previous, day = day, next_day(day, previous or None)
-        while day <= today:
-            previous, day = day, next_day(day, previous)
-        return day
+        return next_day(day, previous or None, after=self.company_id._club_today())
 
     def _move_to(self, moment, day):
         """The same time by the clock on the wall on another day, naive UTC."""

@@ -161,10 +161,12 @@ class TestCarryOver(SeriesCommon):
         self.assertEqual(self._names(self.later), ["Hallenzeiten", "Fahrten"])
         self.later.unlink()
         self.assertEqual(self.open_item.state, "open")
+        self.assertEqual(self.proposed_item.state, "proposed")
 
     def test_meetings_of_others_carry_nothing_over(self):
-        external = self._create_meeting("2027-01-02 17:00:00", network_id=False)
-        external.name = "Landesforum"
+        external = self._create_meeting(
+            "2027-01-02 17:00:00", network_id=False, name="Landesforum"
+        )
         item = self.Item.create({"meeting_id": external.id, "name": "Förderung"})
         self._hold(external)
         self.assertEqual(item.state, "open")

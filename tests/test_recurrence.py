@@ -182,3 +182,15 @@ class TestRecurrence(BaseCase):
         day = date(2027, 1, 5)
         self.assertEqual(next_day(day), date(2027, 2, 2))
         self.assertEqual(next_day(day, day), date(2027, 2, 2))
+
+    def test_it_can_be_looked_for_after_a_day(self):
+        day, previous = date(2027, 2, 2), date(2027, 1, 5)
+        for after, expected in (
+            (date(2027, 6, 1), date(2027, 7, 6)),
+            (date(2027, 5, 31), date(2027, 6, 1)),
+            (date(2020, 1, 1), date(2027, 3, 2)),
+        ):
+            self.assertEqual(next_day(day, previous, after), expected)
+        self.assertEqual(
+            next_day(date(2027, 1, 3), None, date(2027, 6, 1)), date(2027, 6, 20)
+        )

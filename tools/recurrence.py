@@ -7,6 +7,7 @@ those of the clock on the wall, on both days when the clock changes as well.
 
 from calendar import monthrange
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import count
 from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
@@ -130,25 +131,35 @@ def span(day, hour_from, hour_to, zone):
     return start, stop
 
 
-def next_day(day, previous=None):
-    """When it happens next, judging by the last two days.
+def next_day(day, previous=None, after=None):
+    """The day on which it happens next, judging by the last two days.
 
     The same weekday of the month (the first Tuesday) or the same day of the month
     recurs by months, anything else by days.
 
     :param date day: the last time
     :param date previous: the time before that, if there was one
+    :param date after: skip all days up to this one
     """
+    stride = _get_stride(day, previous)
+    after = max(day, after or day)
+    return next(each for each in map(stride, count(1)) if each > after)
+
+
+def _get_stride(day, previous):
+    """Gives the day after so many times."""
     if previous is None or previous >= day:
-        return day + FOUR_WEEKS
+        return lambda number: day + number * FOUR_WEEKS
     months = (day.year - previous.year) * 12 + day.month - previous.month
     ordinal = _shared_ordinal(day, previous)
     if months and ordinal:
-        start = day.replace(day=1) + relativedelta(months=months)
-        return nth(start, day.weekday(), ordinal)
+        start = day.replace(day=1)
+        return lambda number: nth(
+            start + relativedelta(months=number * months), day.weekday(), ordinal
+        )
     if months and day.day == previous.day:
-        return day + relativedelta(months=months)
-    return day + (day - previous)
+        return lambda number: day + relativedelta(months=number * months)
+    return lambda number: day + number * (day - previous)
 
 
 def _shared_ordinal(day, other):
