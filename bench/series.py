@@ -17,7 +17,10 @@ organiser = env.ref("base.user_admin")
 env = env(user=organiser.id)
 today = datetime.now().date()
 network = env["club.network"].create({"name": "Bench"})
-starts = [datetime.combine(today, datetime.min.time()) + timedelta(days=7 * number, hours=17) for number in range(COUNT)]
+starts = [
+    datetime.combine(today, datetime.min.time()) + timedelta(days=7 * number, hours=17)
+    for number in range(COUNT)
+]
 
 
 def measure(act, prepare=lambda: None):
@@ -71,7 +74,8 @@ def make_records(model):
 
 def make_series(series):
     series.action_generate()
-    assert len(series.meeting_ids) == COUNT
+    if len(series.meeting_ids) != COUNT:
+        raise SystemExit("The series made another number of meetings.")
 
 
 series = measure(make_series, prepare_series)

@@ -60,7 +60,7 @@ class ClubMeeting(models.Model):
 
     @api.model
     def _check_by_hand(self, names):
-        super()._check_by_hand(names)
+        result = super()._check_by_hand(names)
         if not self.env.su and "series_id" in names:
             raise UserError(
                 self.env._(
@@ -68,6 +68,7 @@ class ClubMeeting(models.Model):
                     "“Make Meetings” there."
                 )
             )
+        return result
 
     # ------------------------------------------------------------
     # The next one

@@ -84,7 +84,5 @@ class SeriesCommon(ClubSupportCommon):
 
     def _generate(self, series=None):
         series = series or self.series
-        self._rpc(
-            self.organiser, "club.meeting.series", "action_generate", series.ids
-        )
+        self._rpc(self.organiser, "club.meeting.series", "action_generate", series.ids)
         self.env.invalidate_all()

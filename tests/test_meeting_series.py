@@ -57,9 +57,7 @@ class TestMeetingSeries(SeriesCommon):
                     meeting.agenda_item_ids.mapped("name"),
                     ["Begrüßung", "Verschiedenes"],
                 )
-                self.assertEqual(
-                    meeting.agenda_item_ids.presenter_id, self.chair
-                )
+                self.assertEqual(meeting.agenda_item_ids.presenter_id, self.chair)
 
     def test_made_again_nothing_is_made_twice(self):
         self._generate()
@@ -437,9 +435,11 @@ class TestMeetingSeries(SeriesCommon):
     def test_only_who_organises_the_network_makes_meetings(self):
         for method in ("action_generate", "action_extend"):
             for user in (self.worker, self.management, self.foreigner):
-                with self.subTest(method=method, user=user.login):
-                    with self.assertRaises(AccessError):
-                        self._rpc(user, "club.meeting.series", method, self.series.ids)
+                with (
+                    self.subTest(method=method, user=user.login),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc(user, "club.meeting.series", method, self.series.ids)
         self.assertFalse(self.series.meeting_ids)
 
     def test_nobody_pushes_a_meeting_into_a_series(self):

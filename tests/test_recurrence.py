@@ -89,7 +89,9 @@ class TestRecurrence(BaseCase):
         anchor, last = date(2027, 1, 6), date(2027, 12, 31)
         days = self._days(rule, anchor, last)
         names = [day for day, _reason in days[:4]]
-        self.assertEqual(names, ["2027-01-07", "2027-01-18", "2027-01-21", "2027-02-01"])
+        self.assertEqual(
+            names, ["2027-01-07", "2027-01-18", "2027-01-21", "2027-02-01"]
+        )
         later = self._days(rule, anchor, last, first=date(2027, 6, 1))
         self.assertEqual(later, [day for day in days if day[0] >= "2027-06-01"])
 
