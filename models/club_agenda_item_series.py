@@ -46,6 +46,15 @@ class ClubAgendaItem(models.Model):
             and all(self[name] == template[name] for name in COMPARED)
         )
 
+    def _is_to_be_carried(self):
+        """Whether the next meeting is to speak about the item.
+
+        What a series puts on every agenda stands there already.
+        """
+        return self.state in OPEN and not (
+            self.series_item_id and self.name == self.series_item_id.name
+        )
+
     def _is_untouched_copy(self):
         """Whether the item was only carried over, to a meeting that lies ahead."""
         return (

@@ -52,7 +52,7 @@ class ClubMeeting(models.Model):
 
     def _get_carried_item_vals(self):
         """What is still open, with where it came from."""
-        items = self.agenda_item_ids.filtered(lambda item: item.state in OPEN)
+        items = self.agenda_item_ids.filtered(lambda item: item._is_to_be_carried())
         return super()._get_carried_item_vals() + [
             {
                 "name": item.name,
@@ -165,7 +165,9 @@ class ClubMeeting(models.Model):
             *(meetings[:1] for meetings in held.grouped("network_id").values())
         )
         waiting = held.filtered(
-            lambda meeting: any(item.state in OPEN for item in meeting.agenda_item_ids)
+            lambda meeting: any(
+                item._is_to_be_carried() for item in meeting.agenda_item_ids
+            )
         )
         sources = (last | waiting).sudo(False)
         following = sources._get_following() if sources else {}

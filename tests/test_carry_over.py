@@ -66,6 +66,16 @@ class TestCarryOver(SeriesCommon):
             self.assertEqual(self._names(february), ["Raum für den Chor"])
             self.assertEqual(february.open_action_item_ids, task)
 
+    def test_what_stands_on_every_agenda_of_a_series_is_not_doubled(self):
+        self.series.item_ids = [Command.create({"name": "Begrüßung"})]
+        self._generate()
+        (self.next | self.later).unlink()
+        january = self._row("2027-01-05").meeting_id.with_user(self.organiser)
+        february = self._row("2027-02-02").meeting_id
+        self.Item.create({"meeting_id": january.id, "name": "Raum für den Chor"})
+        self._hold(january)
+        self.assertEqual(self._names(february), ["Raum für den Chor", "Begrüßung"])
+
     def test_what_is_open_goes_to_the_earliest_planned_meeting_after(self):
         self._hold(self.past)
         self.assertEqual(
