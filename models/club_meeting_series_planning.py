@@ -120,9 +120,7 @@ class ClubMeetingSeries(models.Model):
             previews.append(
                 {
                     "date": line.day,
-                    "label": format_date(
-                        self.env, line.day, date_format="EEE, d MMM yyyy"
-                    ),
+                    "label": self._get_day_label(line.day),
                     "start": start,
                     "stop": stop,
                     "action": line.action,
@@ -130,6 +128,10 @@ class ClubMeetingSeries(models.Model):
                 }
             )
         return previews
+
+    def _get_day_label(self, day):
+        weekday = format_date(self.env, day, date_format="EEE")
+        return f"{weekday} {format_date(self.env, day)}"
 
     def _get_preview_text(self, line):
         if line.action == MOVE:
