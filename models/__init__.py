@@ -105,7 +105,15 @@ from . import club_meeting_calendar
 from . import club_meeting_effort
 from . import club_network_calendar
 from . import club_meeting_series
+from . import club_meeting_series_planning
+from . import club_meeting_series_making
+from . import club_meeting_series_template
+from . import club_meeting_series_date
+from . import club_meeting_series_item
 from . import club_agenda_item
+from . import club_agenda_item_series
+from . import club_meeting_recurring
+from . import club_meeting_carry_over
 from . import club_attendance
 from . import club_decision
 from . import club_action_item

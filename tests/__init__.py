@@ -83,3 +83,7 @@ from . import test_invitation_answers
 from . import test_invitation_page
 from . import test_invitation_replies
 from . import test_privacy_notice
+from . import test_recurrence
+from . import test_meeting_series
+from . import test_meeting_series_race
+from . import test_carry_over

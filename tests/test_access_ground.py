@@ -55,6 +55,9 @@ MATRIX = {
     "club.network.counter": {**READERS, "administrator": "r"},
     "club.meeting": NETWORK_PART,
     "club.meeting.series": NETWORK_PART,
+    "club.meeting.series.item": NETWORK_PART,
+    # kept by making meetings
+    "club.meeting.series.date": {**READERS, "administrator": "r"},
     "club.agenda.item": NETWORK_PART,
     "club.attendance": NETWORK_PART,
     "club.decision": NETWORK_PART,
@@ -335,6 +338,9 @@ class GroundRecords(ClubSupportCommon):
         meeting = {"network_id": first_network.id, **times}
         first_meeting = cls.env["club.meeting"].create(meeting)
         part = {"meeting_id": first_meeting.id}
+        first_series = cls.env["club.meeting.series"].create(
+            {"network_id": first_network.id, "name": "Monatlich"}
+        )
         first_invitation = cls.env["club.invitation"].create(
             {**part, "partner_id": cls.chair.id}
         )
@@ -351,6 +357,14 @@ class GroundRecords(ClubSupportCommon):
             "club.meeting.series": {
                 "network_id": first_network.id,
                 "name": "Jeden Monat",
+            },
+            "club.meeting.series.item": {
+                "series_id": first_series.id,
+                "name": "Verschiedenes",
+            },
+            "club.meeting.series.date": {
+                "series_id": first_series.id,
+                "date": "2027-03-02",
             },
             "club.agenda.item": {**part, "name": "Hallenzeiten"},
             "club.attendance": {**part, "partner_id": person.id},
@@ -548,6 +562,7 @@ class TestAccessGround(GroundRecords):
         field = {
             "club.network.member": "note",
             "club.network.counter": "last_number",
+            "club.meeting.series.date": "note",
             "club.attendance": "note",
             "club.invitation": "organisation_id",
             "club.invitation.answer": "note",
@@ -635,6 +650,7 @@ class TestAccessGround(GroundRecords):
         return {
             "club.network.member": {"partner_id": self.club.id},
             "club.network.counter": {"year": 2028},
+            "club.meeting.series.date": {"date": "2027-04-06"},
             "club.invitation": {"partner_id": self.club.id},
             "club.holiday": {"date_from": "2027-03-02"},
             "club.mandate": {"date_from": "2019-01-01", "date_to": "2019-12-31"},
