@@ -74,3 +74,8 @@ from . import test_workbook
 from . import test_rival_weaknesses
 from . import test_crons_again
 from . import test_municipality_cases
+from . import test_network_members
+from . import test_network_succession
+from . import test_network_merging
+from . import test_network_maturity
+from . import test_restricted_networks

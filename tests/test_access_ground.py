@@ -246,6 +246,12 @@ MATRIX = {
         "administrator": "c",
         "foreigner": "c",
     },
+    # only who may edit the network
+    "club.network.member.add": {
+        "organiser": "c",
+        "lead": "c",
+        "administrator": "rwcu",
+    },
     "club.office.hand.over": {
         "worker": "rwcu",
         "colleague": "c",
@@ -339,6 +345,7 @@ class GroundRecords(ClubSupportCommon):
                 "partner_id": actor.id,
             },
             "club.network.role": {"name": "Patin"},
+            "club.network.member.add": {"network_id": first_network.id},
             "club.network.counter": {"network_id": first_network.id, "year": 2027},
             "club.meeting": meeting,
             "club.meeting.series": {
@@ -534,6 +541,7 @@ class TestAccessGround(GroundRecords):
         field = {
             "club.network.member": "note",
             "club.network.counter": "last_number",
+            "club.network.member.add": "date_from",
             "club.attendance": "note",
             "club.invitation": "organisation_id",
             "club.invitation.answer": "note",
