@@ -131,6 +131,14 @@ class ClubNetworkSecretMixin(models.AbstractModel):
             self._club_check_followers(self.env["res.partner"].browse(partner_ids))
         return super().message_subscribe(partner_ids, subtype_ids)
 
+    def _message_auto_subscribe_notify(self, partner_ids, template):
+        """Who gives a restricted network away tells so, and reads it no longer."""
+        # sudo: the notice goes to those whom the change, allowed before, names
+        records = self.sudo() if self._club_withheld() else self
+        return super(ClubNetworkSecretMixin, records)._message_auto_subscribe_notify(
+            partner_ids, template
+        )
+
     def _notify_get_recipients(self, message, msg_vals=False, **kwargs):
         """Colleagues who may not read get nothing, whoever named them."""
         recipients = super()._notify_get_recipients(message, msg_vals, **kwargs)

@@ -151,7 +151,7 @@ class TestNetworkSuccession(NetworkCommon):
                     for network in networks
                 ]
             )
-            members = networks.member_ids
+            members = networks.member_ids.with_prefetch()
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
