@@ -12,7 +12,9 @@ class ClubNetwork(models.Model):
         string="Current Members",
         compute="_compute_current_member_ids",
     )
-    member_count = fields.Integer(string="Organisations", compute="_compute_member_count")
+    member_count = fields.Integer(
+        string="Organisations", compute="_compute_member_count"
+    )
     meeting_count = fields.Integer(string="Meetings Held", compute="_compute_meetings")
     last_meeting = fields.Datetime(compute="_compute_meetings")
     next_meeting = fields.Datetime(compute="_compute_next_meeting")

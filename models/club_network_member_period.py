@@ -75,8 +75,8 @@ class ClubNetworkMember(models.Model):
     def write(self, vals):
         if vals.get("state") == "left" and "date_to" not in vals:
             without_end = self.filtered(lambda member: not member.date_to)
-            super(ClubNetworkMember, without_end).write(self._enter_last_day(vals))
-            without_end._follow_last_day()
+            if without_end:
+                without_end.write(self._enter_last_day(vals))
             self -= without_end
         result = super().write(vals)
         if {"state", "date_to"} & vals.keys():
@@ -100,7 +100,7 @@ class ClubNetworkMember(models.Model):
                 )
             )
             if wrong:
-                super(ClubNetworkMember, wrong).write({"state": state})
+                wrong.write({"state": state})
 
     def _state_on(self, today):
         self.ensure_one()

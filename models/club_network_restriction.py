@@ -59,9 +59,7 @@ class ClubNetwork(models.Model):
         for model in PARTS:
             # sudo: parts of colleagues; the network was just written
             parts = self.env[model].sudo().with_context(active_test=False)
-            parts.search(
-                Domain("network_id", "in", self.ids)
-            )._club_close_to_others()
+            parts.search(Domain("network_id", "in", self.ids))._club_close_to_others()
 
 
 class ClubMeeting(models.Model):

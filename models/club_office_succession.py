@@ -40,13 +40,17 @@ class ClubOffice(models.Model):
         """
         people = self.person_id.ids
         # sudo: see above; nothing of the networks is shown
-        members = self.env["club.network.member"].sudo().search(
-            Domain("partner_id", "in", self.partner_id.ids)
-            & Domain("needs_review", "=", False)
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
-            & (
-                Domain("representative_id", "in", people)
-                | Domain("deputy_id", "in", people)
+        members = (
+            self.env["club.network.member"]
+            .sudo()
+            .search(
+                Domain("partner_id", "in", self.partner_id.ids)
+                & Domain("needs_review", "=", False)
+                & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
+                & (
+                    Domain("representative_id", "in", people)
+                    | Domain("deputy_id", "in", people)
+                )
             )
         )
         return members.filtered(lambda member: member._find_office(self))

@@ -58,7 +58,9 @@ class MailActivity(models.Model):
         result = super()._compute_res_name()
         for name, activities in self._club_by_secret_model().items():
             records = self.env[name].browse(activities.mapped("res_id"))
-            names = {row.id: row._club_public_name() for row in records._club_restricted()}
+            names = {
+                row.id: row._club_public_name() for row in records._club_restricted()
+            }
             for activity in activities:
                 activity.res_name = names.get(activity.res_id, activity.res_name)
         return result
@@ -75,8 +77,10 @@ class MailActivity(models.Model):
         for name, activities in given._club_by_secret_model().items():
             records = self.env[name].browse(activities.mapped("res_id"))
             restricted = {record.id: record for record in records._club_restricted()}
-            for activity in activities.filtered(lambda a: a.res_id in restricted):
-                restricted[activity.res_id]._club_check_assignee(activity.user_id)
+            for activity in activities:
+                if activity.res_id in restricted:
+                    record = restricted[activity.res_id]
+                    record._club_check_assignee(activity.user_id)
 
 
 class MailFollowers(models.Model):
@@ -85,9 +89,9 @@ class MailFollowers(models.Model):
 
     @api.constrains("res_model", "res_id", "partner_id")
     def _check_club_reader(self):
+        by_model = self.grouped("res_model")
         for name in self._club_secret_models():
-            followers = self.filtered(lambda row: row.res_model == name)
-            followers = followers.grouped("res_id")
+            followers = by_model.get(name, self.browse()).grouped("res_id")
             for record in self.env[name].browse(followers)._club_restricted():
                 record._club_check_followers(followers[record.id].partner_id)
 
@@ -100,7 +104,9 @@ class MailFollowers(models.Model):
         others = [res_id for res_id in res_ids if res_id not in restricted._ids]
         if others:
             parent(res_model, others, partner_ids, *args, **kwargs)
-        by_readers = restricted.grouped(lambda record: record._club_readers().partner_id)
+        by_readers = restricted.grouped(
+            lambda record: record._club_readers().partner_id
+        )
         for readers, records in by_readers.items():
             allowed = [pid for pid in partner_ids if pid in readers._ids]
             if allowed:

@@ -105,7 +105,7 @@ class ClubCaseReferenceMixin(models.AbstractModel):
         for name in self._club_secret_models():
             ids = {res_id for model, res_id in wholes.values() if model == name}
             # sudo: whether it is there still; who may read it is asked as the user
-            existing = self.env[name].browse(ids - {0, False}).sudo().exists()
+            existing = self.env[name].browse(ids - {0}).sudo().exists()
             closed = existing.sudo(False)._club_withheld()
             withheld |= {(name, res_id) for res_id in closed._ids}
         return self.filtered(lambda record: wholes.get(record.id) in withheld)

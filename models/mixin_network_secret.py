@@ -164,7 +164,8 @@ class ClubNetworkSecretMixin(models.AbstractModel):
         lost = activities.filtered(
             lambda activity: (
                 activity.user_id
-                and activity.user_id not in readers.get(activity.res_id, activity.user_id)
+                and activity.user_id
+                not in readers.get(activity.res_id, activity.user_id)
             )
         ).with_context(mail_activity_quick_update=True)
         heirs = {key: users.filtered("active")[:1] for key, users in readers.items()}

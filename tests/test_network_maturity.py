@@ -74,7 +74,10 @@ class TestNetworkMaturity(NetworkCommon):
                 self.assertEqual(str(network.target_state), network.name)
                 state = network.target_state
                 same = networks.filtered(lambda row, s=state: row.target_state == s)
-                for leaf in (("target_state", "=", state), ("target_state", "in", [state])):
+                for leaf in (
+                    ("target_state", "=", state),
+                    ("target_state", "in", [state]),
+                ):
                     self.assertEqual(self.env[NETWORK].search([here, leaf]), same)
                 others = self.env[NETWORK].search([here, ("target_state", "!=", state)])
                 self.assertEqual(others, networks - same)
@@ -153,9 +156,7 @@ class TestNetworkMaturity(NetworkCommon):
 
     def test_a_long_list_costs_no_more_queries_than_a_short_one(self):
         view = self.env.ref("club_support.club_network_view_list")
-        names = [
-            node.get("name") for node in etree.fromstring(view.arch).iter("field")
-        ]
+        names = [node.get("name") for node in etree.fromstring(view.arch).iter("field")]
         specification = {name: {} for name in names}
         self.env[NETWORK].create([{"name": f"Netz {number}"} for number in range(30)])
         self.env["club.network.member"].create(

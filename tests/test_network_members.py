@@ -30,7 +30,9 @@ class TestNetworkMembers(NetworkCommon):
         member_id = self._rpc(self.organiser, MEMBER, "create", values)
         member = self.env[MEMBER].browse(member_id)
         self.assertEqual(member.representative_id, self.chair)
-        self._rpc(self.organiser, MEMBER, "write", [member_id], {"date_to": "2026-12-31"})
+        self._rpc(
+            self.organiser, MEMBER, "write", [member_id], {"date_to": "2026-12-31"}
+        )
         for day, expected in (
             (date(2025, 12, 31), False),
             (date(2026, 1, 1), True),
@@ -230,9 +232,9 @@ class TestNetworkMembers(NetworkCommon):
         )
         self.assertEqual(self.env[MEMBER].search_count(action["domain"]), 3)
         view = self.env.ref("club_support.res_partner_view_form_organisation")
-        arch = self._rpc(
-            self.worker, "res.partner", "get_views", [(view.id, "form")]
-        )["views"]["form"]["arch"]
+        arch = self._rpc(self.worker, "res.partner", "get_views", [(view.id, "form")])[
+            "views"
+        ]["form"]["arch"]
         self.assertIn("network_member_ids", arch)
 
     def test_s4_07_a_liaison_connects_a_persons_work_with_a_round_table(self):
@@ -266,6 +268,10 @@ class TestNetworkMembers(NetworkCommon):
         for level in ("steering", "coordination", "action"):
             self._create_network(name=level, level=level)
         found = self._rpc(
-            self.worker, "club.network", "search_read", [("level", "=", "action")], ["name"]
+            self.worker,
+            "club.network",
+            "search_read",
+            [("level", "=", "action")],
+            ["name"],
         )
         self.assertEqual([row["name"] for row in found], ["action"])

@@ -34,7 +34,13 @@ class TestNetworkSuccession(NetworkCommon):
 
     def _rows(self, network=None):
         return [
-            (row.representative_id, row.deputy_id, row.date_from, row.date_to, row.state)
+            (
+                row.representative_id,
+                row.deputy_id,
+                row.date_from,
+                row.date_to,
+                row.state,
+            )
             for row in (network or self.network).member_ids.sorted(
                 lambda row: (row.date_from, row.id)
             )
@@ -68,7 +74,9 @@ class TestNetworkSuccession(NetworkCommon):
     def test_a_deputy_who_succeeds_leaves_the_place_of_the_deputy_empty(self):
         self._add_member(deputy_id=self.successor.id)
         self._hand_over()
-        self.assertEqual(self._rows()[-1][:2], (self.successor, self.env["res.partner"]))
+        self.assertEqual(
+            self._rows()[-1][:2], (self.successor, self.env["res.partner"])
+        )
 
     def test_what_begins_later_is_changed_and_what_is_over_stays(self):
         past = self._add_member(date_from="2020-01-01", date_to="2020-12-31")

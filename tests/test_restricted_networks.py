@@ -153,9 +153,7 @@ class TestRestrictedNetworks(NetworkCommon):
             if model._transient and {"network_id", "meeting_id"} & set(model._fields):
                 with self.subTest(model=name):
                     rules = self.env["ir.rule"].search([("model_id.model", "=", name)])
-                    self.assertIn(
-                        "create_uid", " ".join(rules.mapped("domain_force"))
-                    )
+                    self.assertIn("create_uid", " ".join(rules.mapped("domain_force")))
 
     def test_links_tell_no_name(self):
         for user in self._users():
