@@ -10,6 +10,13 @@ class ClubNetworkMember(models.Model):
 
     def _resolve_merge(self, sources, target):
         merged = sources | target
+        # nobody is the deputy of themselves
+        self.search(
+            [
+                ("representative_id", "in", merged.ids),
+                ("deputy_id", "in", merged.ids),
+            ]
+        ).deputy_id = False
         members = self.search(
             [("partner_id", "in", merged.ids), ("needs_review", "=", False)]
         )

@@ -46,12 +46,14 @@ class ClubNetwork(models.Model):
 
         Who gives it away may not read it afterwards; the form learns the id only.
         """
-        if not self or next_id or not (DECIDES_ON_READERS & vals.keys()):
+        if next_id or not (DECIDES_ON_READERS & vals.keys()):
             return super().web_save(vals, specification, next_id=next_id)
-        self.write(vals)
-        readable = self._filtered_access("read")
+        if self:
+            self.write(vals)
+        networks = self or self.create(vals)
+        readable = networks._filtered_access("read")
         values = readable.with_context(bin_size=True).web_read(specification)
-        return values + [{"id": network.id} for network in self - readable]
+        return values + [{"id": network.id} for network in networks - readable]
 
     def _club_close_with_parts(self):
         """Close these networks, and what belongs to them, to whoever left."""

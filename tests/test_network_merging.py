@@ -70,6 +70,14 @@ class TestNetworkMerging(NetworkCommon, MergingCommon):
         )
         self.assertFalse(other.needs_review)
 
+    def test_nobody_becomes_the_deputy_of_themselves(self):
+        member = self._add_member(
+            representative_id=self.hanna.id, deputy_id=self.jussuf.id
+        )
+        self._merge(self.hanna, self.jussuf)
+        self.assertEqual(member.representative_id, self.hanna)
+        self.assertFalse(member.deputy_id)
+
     def test_three_clubs_become_one(self):
         self._add_member(self.kept, date_to="2026-03-31")
         self._add_member(self.gone, date_from="2026-02-01", date_to="2026-08-31")
