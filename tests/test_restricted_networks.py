@@ -211,16 +211,16 @@ class TestRestrictedNetworks(NetworkCommon):
 
     def test_it_can_be_set_up_for_a_colleague_in_the_form(self):
         values = self._rpc(
-            self.organiser,
+            self.lead,
             "club.network",
             "web_save",
             [],
-            {"name": "Neu", "is_restricted": True, "user_id": self.lead.id},
+            {"name": "Neu", "is_restricted": True, "user_id": self.organiser.id},
             {"name": {}},
         )
         self.assertEqual(list(values[0]), ["id"])
         network = self.env["club.network"].browse(values[0]["id"])
-        self.assertEqual((network.name, network.user_id), ("Neu", self.lead))
+        self.assertEqual((network.name, network.user_id), ("Neu", self.organiser))
 
     # ------------------------------------------------------------
     # Chatter, followers, activities
