@@ -4,12 +4,14 @@ from . import mixin_period
 from . import mixin_review
 from . import mixin_copy
 from . import mixin_hidden_copy
+from . import mixin_absorb
 from . import mixin_review_merge
 from . import mixin_link
 from . import mixin_part
 from . import mixin_case_part
 from . import mixin_network_part
 from . import mixin_meeting_part
+from . import mixin_network_secret
 from . import mixin_case_reference
 from . import mixin_calendar
 from . import club_area
@@ -95,6 +97,9 @@ from . import club_network_role
 from . import club_network
 from . import club_network_member
 from . import club_network_counter
+from . import club_network_member_period
+from . import club_network_member_merge
+from . import club_office_succession
 from . import club_meeting
 from . import club_meeting_changes
 from . import club_meeting_steps
@@ -132,6 +137,11 @@ from . import club_invitation_reply
 from . import club_meeting_answers
 from . import club_contact_entry_network
 from . import club_contact_entry_meeting
+from . import club_meeting_merge
+from . import club_network_restriction
+from . import club_network_figures
+from . import club_network_maturity
+from . import club_network_sheet
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
 from . import club_case_timeline
@@ -161,6 +171,7 @@ from . import club_incoming_mail_answer
 from . import club_mailing
 from . import club_mailing_sending
 from . import club_mailing_recipient
+from . import club_mailing_network
 from . import ir_actions_report
 from . import mail_activity_plan
 from . import mail_mail
@@ -191,6 +202,7 @@ from . import res_partner_merge
 from . import res_partner_profile
 from . import res_partner_maturity
 from . import res_partner_referral
+from . import res_partner_networks
 from . import res_users
 from . import res_users_contractor
 from . import club_case_reading_parts

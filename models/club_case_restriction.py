@@ -1,7 +1,7 @@
 """Cases that only those who work on them may read."""
 
 from odoo import SUPERUSER_ID, api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 
 READERS = ("user_id", "deputy_id", "supervisor_id")
@@ -37,7 +37,7 @@ class ClubCase(models.Model):
         withheld = self._club_withheld()
         result = super(ClubCase, self - withheld)._compute_display_name()
         for case in withheld:
-            case.display_name = f"[{case.number}]"
+            case.display_name = case._club_public_name()
         return result
 
     @api.model_create_multi
@@ -135,6 +135,22 @@ class ClubCase(models.Model):
             return users
         leads = self.env.ref(LEAD).sudo().all_user_ids
         return leads.filtered(lambda user: case.company_id in user.company_ids)
+
+    def _club_public_name(self):
+        """What everybody may know of a restricted case."""
+        self.ensure_one()
+        return f"[{self.number}]"
+
+    def _club_check_assignee(self, user):
+        """:raises UserError: when an activity goes to somebody who may not read"""
+        if user not in self._club_readers():
+            raise UserError(
+                self.env._(
+                    "Case %(number)s is restricted. Please give this activity to "
+                    "whoever is responsible, deputises or supervises.",
+                    number=self.number,
+                )
+            )
 
     def _club_restricted(self):
         """The restricted ones; what is asked for stays with who asks."""

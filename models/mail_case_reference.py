@@ -1,7 +1,6 @@
 """Odoo's records that belong to a case, and to nobody who may not read that case."""
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
 
 
@@ -55,33 +54,33 @@ class MailActivity(models.Model):
 
     @api.depends("res_model", "res_id")
     def _compute_res_name(self):
-        """The stored name of a restricted case is its number, for everybody."""
+        """The stored name of what is restricted is its public one, for everybody."""
         result = super()._compute_res_name()
-        of_cases = self.filtered(lambda activity: activity.res_model == "club.case")
-        cases = self.env["club.case"].browse(of_cases.mapped("res_id"))
-        numbers = {case.id: f"[{case.number}]" for case in cases._club_restricted()}
-        for activity in of_cases:
-            activity.res_name = numbers.get(activity.res_id, activity.res_name)
+        for name, activities in self._club_by_secret_model().items():
+            records = self.env[name].browse(activities.mapped("res_id"))
+            names = {
+                row.id: row._club_public_name() for row in records._club_restricted()
+            }
+            for activity in activities:
+                activity.res_name = names.get(activity.res_id, activity.res_name)
         return result
+
+    def _club_by_secret_model(self):
+        names = self._club_secret_models()
+        by_model = self.filtered(lambda activity: activity.res_id).grouped("res_model")
+        return {name: by_model[name] for name in names if name in by_model}
 
     @api.constrains("user_id", "res_model", "res_id", "active")
     def _check_club_reader(self):
-        """Nobody learns of a restricted case from an activity."""
-        given = self.filtered(
-            lambda a: a.res_model == "club.case" and a.active and a.user_id
-        )
-        cases = self.env["club.case"].browse(given.mapped("res_id"))
-        restricted = {case.id: case for case in cases._club_restricted()}
-        for activity in given.filtered(lambda a: a.res_id in restricted):
-            case = restricted[activity.res_id]
-            if activity.user_id not in case._club_readers():
-                raise UserError(
-                    self.env._(
-                        "Case %(number)s is restricted. Please give this activity to "
-                        "whoever is responsible, deputises or supervises.",
-                        number=case.number,
-                    )
-                )
+        """Nobody learns of a restricted case or network from an activity."""
+        given = self.filtered(lambda activity: activity.active and activity.user_id)
+        for name, activities in given._club_by_secret_model().items():
+            records = self.env[name].browse(activities.mapped("res_id"))
+            restricted = {record.id: record for record in records._club_restricted()}
+            for activity in activities:
+                if activity.res_id in restricted:
+                    record = restricted[activity.res_id]
+                    record._club_check_assignee(activity.user_id)
 
 
 class MailFollowers(models.Model):
@@ -90,26 +89,28 @@ class MailFollowers(models.Model):
 
     @api.constrains("res_model", "res_id", "partner_id")
     def _check_club_reader(self):
-        of_cases = self.filtered(lambda follower: follower.res_model == "club.case")
-        followers = of_cases.grouped("res_id")
-        cases = self.env["club.case"].browse(followers)
-        for case in cases._club_restricted():
-            case._club_check_followers(followers[case.id].partner_id)
+        by_model = self.grouped("res_model")
+        for name in self._club_secret_models():
+            followers = by_model.get(name, self.browse()).grouped("res_id")
+            for record in self.env[name].browse(followers)._club_restricted():
+                record._club_check_followers(followers[record.id].partner_id)
 
     def _insert_followers(self, res_model, res_ids, partner_ids, *args, **kwargs):
         """Whoever Odoo makes a follower by the way must be allowed to read."""
         parent = super()._insert_followers
-        if res_model != "club.case" or not partner_ids:
+        if res_model not in self._club_secret_models() or not partner_ids:
             return parent(res_model, res_ids, partner_ids, *args, **kwargs)
-        restricted = self.env["club.case"].browse(res_ids)._club_restricted()
+        restricted = self.env[res_model].browse(res_ids)._club_restricted()
         others = [res_id for res_id in res_ids if res_id not in restricted._ids]
         if others:
             parent(res_model, others, partner_ids, *args, **kwargs)
-        by_readers = restricted.grouped(lambda case: case._club_readers().partner_id)
-        for readers, cases in by_readers.items():
+        by_readers = restricted.grouped(
+            lambda record: record._club_readers().partner_id
+        )
+        for readers, records in by_readers.items():
             allowed = [pid for pid in partner_ids if pid in readers._ids]
             if allowed:
-                parent(res_model, cases.ids, allowed, *args, **kwargs)
+                parent(res_model, records.ids, allowed, *args, **kwargs)
         return None
 
 

@@ -39,45 +39,76 @@ class ClubCaseReferenceMixin(models.AbstractModel):
         return not self.env.su and self.env.uid != SUPERUSER_ID
 
     @api.model
-    def _club_withheld_cases(self):
-        """The ids of cases that are not for the user, as part of a query."""
-        # sudo: the user is compared by id, no case is shown
-        Case = self.env["club.case"].sudo().with_context(active_test=False)
-        return Case._search(Case._club_withheld_domain(self.env.user.sudo()))
+    def _club_secret_models(self):
+        """The models of which some records are for few people only.
+
+        Each tells by ``_club_withheld_domain`` and ``_club_withheld`` which.
+        """
+        return [
+            "club.case",
+            "club.network",
+            "club.meeting",
+            "club.meeting.series",
+            "club.action.item",
+        ]
+
+    @api.model
+    def _club_withheld_records(self):
+        """The ids of what is not for the user, as parts of a query.
+
+        :return: pairs of the name of a model and a subselect
+        """
+        # sudo: the user is compared by id, no record is shown
+        user = self.env.user.sudo()
+        for name in self._club_secret_models():
+            secret = self.env[name].sudo().with_context(active_test=False)
+            query = secret._search(secret._club_withheld_domain(user))
+            yield name, query.subselect()
 
     @api.model
     def _club_open_domain(self):
         """Everything but what belongs to a case that is not for the user."""
-        cases = self._club_withheld_cases().subselect()
+        withheld = list(self._club_withheld_records())
         model_field, id_field = self._club_case_reference
 
         def to_sql(model, alias, query):
-            return SQL(
-                "(%(model)s IS DISTINCT FROM 'club.case' OR %(id)s NOT IN %(cases)s"
-                " OR %(id)s IS NULL)",
-                model=model._field_to_sql(alias, model_field, query),
-                id=model._field_to_sql(alias, id_field, query),
-                cases=cases,
+            model_sql = model._field_to_sql(alias, model_field, query)
+            id_sql = model._field_to_sql(alias, id_field, query)
+            open_to_user = SQL(" AND ").join(
+                SQL(
+                    "(%s IS DISTINCT FROM %s OR %s NOT IN %s)",
+                    model_sql,
+                    name,
+                    id_sql,
+                    ids,
+                )
+                for name, ids in withheld
             )
+            return SQL("(%s IS NULL OR (%s))", id_sql, open_to_user)
 
         return Domain.custom(to_sql=to_sql)
 
     def _club_withheld_by_case(self):
-        """Those of these records that belong to a case that is not for the user."""
+        """Those of these records that belong to a case that is not for the user.
+
+        Or to a network, and whatever else is for few people only.
+        """
         model_field, id_field = self._club_case_reference
         # sudo: only which case it is
         records = self.sudo()
         # nothing else may be fetched here: what is in memory is given to anybody
         records._origin.fetch([model_field, id_field])
-        cases = {
-            record.id: record[id_field]
-            for record in records
-            if record[model_field] == "club.case" and record[id_field]
+        wholes = {
+            record.id: (record[model_field], record[id_field]) for record in records
         }
-        Case = self.env["club.case"]
-        existing = Case.browse(set(cases.values())).sudo().exists().sudo(False)
-        withheld = set(existing._club_withheld()._ids)
-        return self.filtered(lambda record: cases.get(record.id) in withheld)
+        withheld = set()
+        for name in self._club_secret_models():
+            ids = {res_id for model, res_id in wholes.values() if model == name}
+            # sudo: whether it is there still; who may read it is asked as the user
+            existing = self.env[name].browse(ids - {0}).sudo().exists()
+            closed = existing.sudo(False)._club_withheld()
+            withheld |= {(name, res_id) for res_id in closed._ids}
+        return self.filtered(lambda record: wholes.get(record.id) in withheld)
 
 
 class ClubMessageReferenceMixin(models.AbstractModel):
@@ -89,14 +120,16 @@ class ClubMessageReferenceMixin(models.AbstractModel):
 
     @api.model
     def _club_open_domain(self):
-        cases = self._club_withheld_cases().subselect()
+        closed = SQL(" OR ").join(
+            SQL("(m.model = %s AND m.res_id IN %s)", name, ids)
+            for name, ids in self._club_withheld_records()
+        )
 
         def to_sql(model, alias, query):
             return SQL(
-                "NOT EXISTS (SELECT FROM mail_message m WHERE m.id = %s"
-                " AND m.model = 'club.case' AND m.res_id IN %s)",
+                "NOT EXISTS (SELECT FROM mail_message m WHERE m.id = %s AND (%s))",
                 model._field_to_sql(alias, "mail_message_id", query),
-                cases,
+                closed,
             )
 
         return Domain.custom(to_sql=to_sql)

@@ -87,3 +87,8 @@ from . import test_recurrence
 from . import test_meeting_series
 from . import test_meeting_series_race
 from . import test_carry_over
+from . import test_network_members
+from . import test_network_succession
+from . import test_network_merging
+from . import test_network_maturity
+from . import test_restricted_networks

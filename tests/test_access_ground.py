@@ -256,6 +256,12 @@ MATRIX = {
         "administrator": "c",
         "foreigner": "c",
     },
+    # only who may edit the network
+    "club.network.member.add": {
+        "organiser": "c",
+        "lead": "c",
+        "administrator": "rwcu",
+    },
     "club.office.hand.over": {
         "worker": "rwcu",
         "colleague": "c",
@@ -352,6 +358,7 @@ class GroundRecords(ClubSupportCommon):
                 "partner_id": actor.id,
             },
             "club.network.role": {"name": "Patin"},
+            "club.network.member.add": {"network_id": first_network.id},
             "club.network.counter": {"network_id": first_network.id, "year": 2027},
             "club.meeting": meeting,
             "club.meeting.series": {
@@ -563,6 +570,7 @@ class TestAccessGround(GroundRecords):
             "club.network.member": "note",
             "club.network.counter": "last_number",
             "club.meeting.series.date": "note",
+            "club.network.member.add": "date_from",
             "club.attendance": "note",
             "club.invitation": "organisation_id",
             "club.invitation.answer": "note",

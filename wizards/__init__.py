@@ -15,6 +15,7 @@ from . import club_holiday_load
 from . import club_meeting_invite
 from . import club_invitation_answer_enter
 from . import club_meeting_step
+from . import club_network_member_add
 from . import club_office_hand_over
 from . import club_profile_check_start
 from . import club_workbook_export

@@ -202,6 +202,9 @@ class BasePartnerMergeAutomaticWizard(models.TransientModel):
             "club.membership.count",
             "club.cooperation",
             "club.duplicate.pair",
+            "club.network.member",
+            "club.invitation",
+            "club.attendance",
         ]
 
     @api.model
