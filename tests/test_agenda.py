@@ -67,9 +67,7 @@ class TestAgenda(ProtocolCommon):
             with form.agenda_item_ids.new() as line:
                 line.name = "Verschiedenes"
                 line.minutes_planned = 5
-            self.assertEqual(
-                form.agenda_item_ids._records[3]["start_time"], "19:25"
-            )
+            self.assertEqual(form.agenda_item_ids._records[3]["start_time"], "19:25")
 
     def test_an_agenda_that_is_too_long_says_so(self):
         self.assertEqual(self.ahead.agenda_overrun, 0)
