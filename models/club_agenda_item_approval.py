@@ -19,6 +19,21 @@ class ClubAgendaItem(models.Model):
         related="minutes_of_id.minutes_state", string="Minutes to Be Approved"
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Whatever is carried over stays about the same minutes."""
+        # sudo: which minutes it is about, checked below to be of the same network
+        origins = self.sudo().browse(
+            vals["carried_from_id"] for vals in vals_list if vals.get("carried_from_id")
+        )
+        minutes_of = {origin.id: origin.minutes_of_id.id for origin in origins}
+        return super().create(
+            [
+                {"minutes_of_id": minutes_of.get(vals.get("carried_from_id")), **vals}
+                for vals in vals_list
+            ]
+        )
+
     @api.constrains("minutes_of_id", "meeting_id")
     def _check_minutes_of_same_network(self):
         for item in self:

@@ -159,8 +159,9 @@ class ClubMeeting(models.Model):
                 "minutes_approved_in_id": item.meeting_id.id,
             }
         )
-        # sudo: the item is done by approving; it may stand in a colleague's meeting
-        item.sudo().state = "done"
+        # sudo: the items are done by approving; they may stand in a colleague's meeting
+        items = self._get_minutes_items().sudo()
+        items.filtered(lambda row: row.state == "open").state = "done"
         return True
 
     def _check_minutes_state(self, *states):
@@ -182,21 +183,18 @@ class ClubMeeting(models.Model):
 
     def _get_carried_item_vals(self):
         """The next meeting begins with the minutes that wait for approval."""
-        carried = []
-        waiting = self | self.agenda_item_ids.filtered(
-            lambda item: item.state in ("open", "carried")
-        ).mapped("minutes_of_id")
+        others, waiting = [], []
         for vals in super()._get_carried_item_vals():
             source = self.env["club.agenda.item"].browse(vals.get("carried_from_id"))
-            if not source.minutes_of_id:
-                carried.append(vals)
-        lowest = min([vals.get("sequence", 10) for vals in carried], default=10)
-        items = [
-            {**meeting._get_minutes_item_vals(), "sequence": lowest - 1}
-            for meeting in waiting.sorted("start")
-            if meeting.minutes_state in ("draft", "sent")
-        ]
-        return items + carried
+            minutes_of = source.minutes_of_id
+            if not minutes_of:
+                others.append(vals)
+            elif minutes_of.minutes_state != "approved":
+                waiting.append({**vals, "minutes_of_id": minutes_of.id})
+        if self.minutes_state in ("draft", "sent"):
+            waiting.append(self._get_minutes_item_vals())
+        first = min([vals.get("sequence", 10) for vals in others], default=10) - 1
+        return [{**vals, "sequence": first} for vals in waiting] + others
 
     def _get_minutes_item_vals(self):
         return {

@@ -40,10 +40,10 @@ class ClubMeeting(models.Model):
 
     def _get_minutes_name(self):
         """The name of the file, without its ending."""
-        return self._get_paper_name(self.env._("Minutes"))
+        return self._get_paper_name(self.env._("Minutes of Meeting"))
 
     def _get_paper_name(self, kind):
-        """Such as “Minutes 2027-03-02 Round Table”."""
+        """Such as “Agenda 2027-03-02 Round Table”."""
         day = self._local(self.start).date().isoformat()
         return safe_name(f"{kind} {day} {self.name}")[:100]
 
@@ -70,9 +70,9 @@ class ClubMeeting(models.Model):
         return [(labels[key], text) for key, text in texts.items() if text]
 
     def _describe_times(self):
-        """Day and local times, such as “Tuesday, 2 March 2027, 18:00 – 20:00”."""
+        """Day and local times, such as “Tuesday, March 2, 2027, 18:00 – 20:00”."""
         begins, ends = self._local(self.start), self._local(self.stop)
-        day = format_date(self.env, begins.date(), date_format="EEEE, d MMMM y")
+        day = format_date(self.env, begins.date(), date_format="full")
         until = ends.strftime("%H:%M")
         if ends.date() != begins.date():
             until = f"{format_date(self.env, ends.date())} {until}"

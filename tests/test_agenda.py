@@ -193,7 +193,7 @@ class TestAgenda(ProtocolCommon):
         page = self._render_html("club_meeting_agenda", meeting=self.ahead)
         text = " ".join(page.text_content().split())
         for expected in (
-            "Tuesday, 1 June 2027, 18:00 – 20:00",
+            "Tuesday, June 1, 2027, 18:00 – 20:00",
             "18:10 2 Hallen Wer trainiert wann? Hanna Berg 45",
             "18:55 3 Fest",
         ):

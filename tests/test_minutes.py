@@ -412,19 +412,26 @@ class TestMinutes(ProtocolCommon):
     def test_a_meeting_made_later_begins_with_the_minutes_as_well(self):
         self.assertEqual(self.meeting._get_carried_item_vals(), [])
         self._hold()
-        carried = self.meeting._get_carried_item_vals()
-        self.assertEqual(carried[0]["minutes_of_id"], self.meeting.id)
-        after = self._create_meeting(name="Im Juni", start="2025-06-03 16:00:00")
-        item = self._add_item(meeting=after, **carried[0])
+        self.assertEqual(
+            [vals["minutes_of_id"] for vals in self.meeting._get_carried_item_vals()],
+            [self.meeting.id],
+        )
         self._send()
-        self.assertEqual(after.agenda_item_ids, item)
-        # not approved there either: the one after that begins with both
-        self._hold(after)
-        waiting = [vals["minutes_of_id"] for vals in after._get_carried_item_vals()]
-        self.assertEqual(waiting, [self.meeting.id, after.id])
-        self._as_organiser(item).action_approve_minutes()
-        waiting = [vals["minutes_of_id"] for vals in after._get_carried_item_vals()]
-        self.assertEqual(waiting, [after.id])
+        self._as_organiser(self.meeting).action_approve_minutes()
+        self.assertEqual(self.meeting._get_carried_item_vals(), [])
+        self.assertFalse(self.meeting.minutes_approved_in_id)
+
+    def test_minutes_that_were_not_approved_are_carried_on(self):
+        june = self._create_meeting(name="Im Juni", start="2027-06-01 16:00:00")
+        july = self._create_meeting(name="Im Juli", start="2027-07-06 16:00:00")
+        self._hold()
+        self._send()
+        item = june._get_agenda()
+        carried = self._add_item("Weiter", july, carried_from_id=item.id)
+        self.assertEqual(carried.minutes_of_id, self.meeting)
+        self._as_organiser(carried).action_approve_minutes()
+        self.assertEqual(self.meeting.minutes_approved_in_id, july)
+        self.assertEqual((item.state, carried.state), ("done", "done"))
 
     def test_other_items_approve_nothing(self):
         item = self._add_item("Hallenzeiten")
@@ -508,9 +515,9 @@ class TestMinutes(ProtocolCommon):
             self._render_html("club_meeting_minutes").text_content().split()
         )
         for expected in (
-            "Minutes · Draft",
+            "Minutes of Meeting · Draft",
             "Runder Tisch im März",
-            "Tuesday, 4 March 2025, 18:00 – 20:00",
+            "Tuesday, March 4, 2025, 18:00 – 20:00",
             "Rathaus, Zimmer 12",
             "Present (2)",
             "Hanna Berg, TSV Grünbach 1902 e.V.",
@@ -524,7 +531,7 @@ class TestMinutes(ProtocolCommon):
             "Further decisions and tasks",
             "Wir treffen uns öfter",
             "Kuchen backen",
-            "Tuesday, 1 June 2027, 18:00 – 20:00",
+            "Tuesday, June 1, 2027, 18:00 – 20:00",
         ):
             self.assertIn(expected, text)
         for secret in ("@", "example", "Am Anger", "09999", "Nur vorgeschlagen"):
@@ -550,7 +557,7 @@ class TestMinutes(ProtocolCommon):
         meeting = meeting.with_context(force_report_rendering=True)
         with mute_logger("odoo.addons.base.models.ir_actions_report"):
             name, content = meeting._render_minutes_pdf()
-        self.assertEqual(name, "Minutes 2025-03-04 Runder Tisch im März.pdf")
+        self.assertEqual(name, "Minutes of Meeting 2025-03-04 Runder Tisch im März.pdf")
         text = " ".join(PdfReader(io.BytesIO(content)).pages[0].extract_text().split())
         self.assertIn("Hallenzeiten", text)
         self.assertNotIn("@", text)
