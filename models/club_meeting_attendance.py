@@ -152,7 +152,9 @@ class ClubMeeting(models.Model):
         )
 
     def _get_voting_members(self):
-        return self._get_members().filtered("role_id.is_voting")
+        return self._get_members().filtered(
+            lambda member: not member.role_id or member.role_id.is_voting
+        )
 
     def _count_voting_members(self):
         """How many members may vote on the day of the meeting."""
@@ -169,10 +171,7 @@ class ClubMeeting(models.Model):
                 lambda member: (
                     member in rows.member_id
                     or member.partner_id in rows.organisation_id
-                    or (
-                        member.representative_id in rows.partner_id
-                        and member.representative_id
-                    )
+                    or (member.representative_id | member.deputy_id) & rows.partner_id
                 )
             )
         )
