@@ -12,6 +12,7 @@ from . import mixin_case_part
 from . import mixin_network_part
 from . import mixin_meeting_part
 from . import mixin_network_secret
+from . import mixin_minuted
 from . import mixin_case_reference
 from . import mixin_calendar
 from . import club_area
@@ -119,8 +120,19 @@ from . import club_agenda_item
 from . import club_agenda_item_series
 from . import club_meeting_recurring
 from . import club_meeting_carry_over
+from . import club_agenda_item_times
+from . import club_agenda_item_proposals
+from . import club_agenda_item_approval
+from . import club_meeting_agenda
+from . import club_meeting_proposals
 from . import club_attendance
+from . import club_attendance_tapping
+from . import club_meeting_attendance
 from . import club_decision
+from . import club_decision_papers
+from . import club_meeting_minutes
+from . import club_meeting_minutes_sending
+from . import club_meeting_papers
 from . import club_action_item
 from . import club_invitation
 from . import club_invitation_answer

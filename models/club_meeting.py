@@ -124,7 +124,7 @@ class ClubMeeting(models.Model):
             ("sent", "Sent"),
             ("approved", "Approved"),
         ],
-        string="Minutes",
+        string="Minutes of Meeting",
         required=True,
         readonly=True,
         default="none",

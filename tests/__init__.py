@@ -2,7 +2,10 @@ from . import test_access_cases
 from . import test_access_ground
 from . import test_actor_names
 from . import test_addressing
+from . import test_agenda
 from . import test_areas
+from . import test_attendance
+from . import test_minutes
 from . import test_break_calendars
 from . import test_calendar_bridge
 from . import test_meeting_steps

@@ -374,7 +374,7 @@ class GroundRecords(ClubSupportCommon):
                 "date": "2027-03-02",
             },
             "club.agenda.item": {**part, "name": "Hallenzeiten"},
-            "club.attendance": {**part, "partner_id": person.id},
+            "club.attendance": {**part, "name": "Otto Ohne"},
             "club.decision": {**part, "name": "Wir treffen uns öfter"},
             "club.action.item": {**part, "name": "Liste schicken"},
             "club.invitation": {**part, "partner_id": person.id},
