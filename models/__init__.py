@@ -102,7 +102,15 @@ from . import club_meeting_series
 from . import club_agenda_item
 from . import club_attendance
 from . import club_decision
+from . import club_decision_adopting
+from . import club_decision_votes
 from . import club_action_item
+from . import club_action_item_steps
+from . import club_action_item_sending
+from . import club_action_item_page
+from . import club_action_item_reminding
+from . import club_network_agreements
+from . import club_meeting_agreements
 from . import club_invitation
 from . import club_invitation_answer
 from . import club_contact_entry_network

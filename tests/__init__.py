@@ -74,3 +74,6 @@ from . import test_workbook
 from . import test_rival_weaknesses
 from . import test_crons_again
 from . import test_municipality_cases
+from . import test_action_items
+from . import test_action_page
+from . import test_decisions
