@@ -36,6 +36,7 @@ class ClubActionController(ClubLinkPages, Controller):
                 "name": "day",
                 "label": request.env._("If it takes longer: until when?"),
                 "type": "date",
+                "limit": None,
                 "is_short": True,
             },
         ]

@@ -203,6 +203,7 @@ class ClubActionItem(models.Model):
         common = {
             "res_model_id": self.env["ir.model"]._get_id(self._name),
             "activity_type_id": self.env.ref(xml_id).id,
+            "automated": True,
         }
         return Activity.create(
             [

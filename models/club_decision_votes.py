@@ -52,8 +52,8 @@ class ClubDecision(models.Model):
             decision.votes_warning = False
             if decision.has_votes and meeting._knows_attendance() and cast > present:
                 decision.votes_warning = self.env._(
-                    "%(cast)s votes were counted, but only %(present)s of those "
-                    "present may vote. Please check votes and attendance.",
+                    "Only %(present)s of those present may vote, but %(cast)s votes "
+                    "were counted. Please check votes and attendance.",
                     cast=cast,
                     present=present,
                 )

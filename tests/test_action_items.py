@@ -268,21 +268,23 @@ class TestActionItems(AgreementCommon):
         self._take_on()
         network = self.network.with_user(self.organiser)
         self.assertEqual(network.open_item_count, 1)
+        self._decide().action_adopt()
         for action in (
             network.action_view_action_items(),
             network.action_view_decisions(),
         ):
             found = self.env[action["res_model"]].search(action["domain"])
-            self.assertEqual(found.network_id, found and self.network)
+            self.assertEqual(found.network_id, self.network)
 
     # ------------------------------------------------------------
     # Reminding
     # ------------------------------------------------------------
 
     def _remind(self, day):
+        cron = self.env.ref("club_support.club_action_item_cron_remind")
         self.env.flush_all()
         with freeze_time(f"{day} 06:00:00"), self.enter_registry_test_mode():
-            self.env["club.action.item"]._cron_remind()
+            cron.method_direct_trigger()
         self.env.invalidate_all()
 
     def _take_on_and_send(self, due, sent="2026-01-05", **vals):

@@ -1,5 +1,7 @@
 """Decisions: numbers, votes, and what stays as it was."""
 
+from psycopg2 import IntegrityError
+
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
@@ -342,7 +344,7 @@ class TestVotes(AgreementCommon):
     def test_votes_are_a_count(self):
         for vals in ({"votes_yes": -1}, {"votes_no": 1000001}):
             with (
-                self.assertRaises(ValidationError),
+                self.assertRaises(IntegrityError),
                 mute_logger("odoo.sql_db"),
                 self.env.cr.savepoint(),
             ):
