@@ -12,6 +12,7 @@ OURS = (
     "club.action.item",
     "club.case",
     "club.case.referral",
+    "club.invitation",
     "club.profile.check",
 )
 INVALID = ("mail_email_invalid", "mail_email_missing")
