@@ -1,3 +1,4 @@
+from . import action
 from . import case_file
 from . import invitation
 from . import link

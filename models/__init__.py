@@ -133,7 +133,15 @@ from . import club_decision_papers
 from . import club_meeting_minutes
 from . import club_meeting_minutes_sending
 from . import club_meeting_papers
+from . import club_decision_adopting
+from . import club_decision_votes
 from . import club_action_item
+from . import club_action_item_steps
+from . import club_action_item_sending
+from . import club_action_item_page
+from . import club_action_item_reminding
+from . import club_network_agreements
+from . import club_meeting_agreements
 from . import club_invitation
 from . import club_invitation_answer
 from . import club_invitation_delivery

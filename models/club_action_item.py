@@ -51,7 +51,7 @@ class ClubActionItem(models.Model):
         help="Anybody: a member, a person there, a colleague.",
     )
     date_due = fields.Date(string="By When", tracking=True)
-    note = fields.Text()
+    note = fields.Text(help="What exactly. Whoever does it reads this.")
     state = fields.Selection(
         selection=[("open", "Open"), ("done", "Done"), ("dropped", "Dropped")],
         required=True,
@@ -62,7 +62,17 @@ class ClubActionItem(models.Model):
         index=True,
     )
     date_done = fields.Date(string="Done On", readonly=True, copy=False)
-    done_note = fields.Text(string="What Came of It", copy=False)
+    done_via = fields.Selection(
+        selection=[("staff", "Staff"), ("owner", "Owner"), ("link", "Link")],
+        string="Reported By",
+        readonly=True,
+        copy=False,
+    )
+    done_note = fields.Text(
+        string="What Came of It",
+        copy=False,
+        help="Or why nobody has to do it any more.",
+    )
     active = fields.Boolean(default=True)
 
     _name_not_blank = models.Constraint(

@@ -9,11 +9,12 @@ from ..tools.delivery import find_unknown_addresses
 
 FIRST_PAUSE = timedelta(minutes=15)
 OURS = (
+    "club.action.item",
     "club.case",
     "club.case.referral",
-    "club.profile.check",
-    "club.meeting",
     "club.invitation",
+    "club.meeting",
+    "club.profile.check",
 )
 INVALID = ("mail_email_invalid", "mail_email_missing")
 

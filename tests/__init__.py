@@ -95,3 +95,6 @@ from . import test_network_succession
 from . import test_network_merging
 from . import test_network_maturity
 from . import test_restricted_networks
+from . import test_action_items
+from . import test_action_page
+from . import test_decisions
