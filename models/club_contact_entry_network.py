@@ -93,11 +93,11 @@ class ClubContactEntry(models.Model):
         for entry in self:
             network = entry.meeting_id.network_id
             if network and entry.network_id != network:
+                # without a name: the meeting may be one that nobody tells the user of
                 raise ValidationError(
                     self.env._(
-                        "The meeting “%(meeting)s” is not one of this network. Please "
-                        "take the network or the meeting out of the entry.",
-                        meeting=entry.meeting_id.name,
+                        "The meeting is not one of this network. Please take the "
+                        "network or the meeting out of the entry."
                     )
                 )
 

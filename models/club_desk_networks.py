@@ -209,7 +209,7 @@ class ClubDesk(models.Model):
             invitation = answer.invitation_id
             rows.append(
                 self._make_row(
-                    answer,
+                    invitation,
                     invitation.display_name,
                     invitation.meeting_id.display_name,
                     labels.get(answer.answer) or "",

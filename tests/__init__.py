@@ -74,3 +74,7 @@ from . import test_workbook
 from . import test_rival_weaknesses
 from . import test_crons_again
 from . import test_municipality_cases
+from . import test_figures_networks
+from . import test_entry_networks
+from . import test_network_room
+from . import test_network_weight
