@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import AccessError, ValidationError
 
 
 class ClubContactEntry(models.Model):
@@ -101,9 +101,30 @@ class ClubContactEntry(models.Model):
                     )
                 )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        entries = super().create(vals_list)
+        entries._check_network_known()
+        return entries
+
     def write(self, vals):
         result = super().write(vals)
         if {"network_id", "meeting_id"} & vals.keys():
-            # nobody logs work into a network that they do not know of
-            self.check_access("write")
+            self._check_network_known()
         return result
+
+    def _check_network_known(self):
+        """Nobody logs work into a network or a meeting that they do not know of.
+
+        :raises AccessError: without a name, for the name may be what is restricted
+        """
+        if self.env.su:
+            return
+        for work in (self.network_id, self.meeting_id):
+            if work and work != work._filtered_access("read"):
+                raise AccessError(
+                    self.env._(
+                        "You cannot log work for this network or meeting, as it is not "
+                        "open to you. Please ask its coordinator."
+                    )
+                )

@@ -97,18 +97,21 @@ class TestEntryNetworks(ClubSupportCommon):
 
     def test_nobody_logs_work_into_a_network_that_they_do_not_know_of(self):
         entry = self._log(self.worker, note="Telefonat")
-        for vals in (
-            {"network_id": self.hidden.id},
-            {"meeting_id": self.hidden_meeting.id},
-            {"meeting_id": self.hidden_meeting.id, "network_id": self.network.id},
+        both = {"meeting_id": self.hidden_meeting.id, "network_id": self.network.id}
+        for vals, refused in (
+            ({"network_id": self.hidden.id}, AccessError),
+            ({"meeting_id": self.hidden_meeting.id}, AccessError),
+            (both, ValidationError),
         ):
-            refused = (AccessError, ValidationError)
-            with self.subTest(vals=vals), self.assertRaises(refused) as caught:
-                self._log(self.worker, **vals)
-            self.assertNotIn("Krisenstab", str(caught.exception))
-            with self.subTest(written=vals), self.assertRaises(refused) as caught:
-                self._rpc(self.worker, "club.contact.entry", "write", entry.ids, vals)
-            self.assertNotIn("Krisenstab", str(caught.exception))
+            with self.subTest(vals=vals):
+                with self.assertRaises(refused) as caught:
+                    self._log(self.worker, **vals)
+                self.assertNotIn("Krisenstab", str(caught.exception))
+                with self.assertRaises(refused) as caught:
+                    self._rpc(
+                        self.worker, "club.contact.entry", "write", entry.ids, vals
+                    )
+                self.assertNotIn("Krisenstab", str(caught.exception))
         self.assertTrue(self._log(self.organiser, network_id=self.hidden.id))
 
     def test_entries_of_restricted_networks_stay_with_their_people(self):
