@@ -6,9 +6,10 @@
 
 20,000 cases, 200,000 contact entries, 200,000 messages, 2,000 organisations with a
 chair each, 60 colleagues; 300 networks with 10,000 memberships and 3,000 meetings,
-most of them held, with people, decisions and action items. A third of the cases is closed, some of the others wait,
-2 % are restricted. It takes some minutes and commits: the database is thrown away
-afterwards. The numbers say which row gets what, so each run makes the same data.
+most of them held, with people and action items. A third of the cases is closed, some
+of the others wait, 2 % are restricted. It takes some minutes and commits: the database
+is thrown away afterwards. The numbers say which row gets what, so each run makes the
+same data.
 """
 
 CASES, ENTRIES, MESSAGES, CLUBS, USERS = 20_000, 200_000, 200_000, 2_000, 60
@@ -215,7 +216,7 @@ NETWORKS_WITH_PARTS = """
     SELECT n.*, substr(name, 10)::int - 1 AS n FROM club_network n
      WHERE name ~ '^Netzwerk [0-9]+$';
 
-    -- each tenth left, and each fifth has another representative since
+    -- each tenth left
     INSERT INTO club_network_member (network_id, company_id, partner_id,
                                      representative_id, role_id, state, date_from,
                                      date_to, create_date)
@@ -226,8 +227,7 @@ NETWORKS_WITH_PARTS = """
            now() + i * interval '1 millisecond'
       FROM generate_series(1, %(members)s) i
       JOIN bench_network b ON b.n = i %% %(networks)s
-      JOIN bench_club c ON c.n = (i * 7 + i / 300) %% %(clubs)s
-        ON CONFLICT DO NOTHING;
+      JOIN bench_club c ON c.n = (i * 7 + i / 300) %% %(clubs)s;
 
     INSERT INTO club_meeting (name, network_id, company_id, kind, start, stop, tz,
                               location, state, minutes_state, user_id, area_id,

@@ -57,9 +57,7 @@ class ClubContactEntry(models.Model):
     def _compute_target_group_ids(self):
         for entry in self.filtered(lambda entry: not entry.case_id):
             for work in (entry.meeting_id, entry.network_id):
-                entry.target_group_ids = (
-                    entry.target_group_ids or work.target_group_ids
-                )
+                entry.target_group_ids = entry.target_group_ids or work.target_group_ids
         return super()._compute_target_group_ids()
 
     @api.depends("network_id", "meeting_id")
@@ -85,7 +83,9 @@ class ClubContactEntry(models.Model):
     )
     def _check_not_empty(self):
         """For which network or in which meeting says enough, too."""
-        without = self.filtered(lambda entry: not (entry.network_id or entry.meeting_id))
+        without = self.filtered(
+            lambda entry: not (entry.network_id or entry.meeting_id)
+        )
         return super(ClubContactEntry, without)._check_not_empty()
 
     @api.constrains("network_id", "meeting_id")

@@ -115,7 +115,8 @@ class ClubEnding(models.Model):
         """What may end: up to 100 branches, in an order that later ones follow.
 
         :return: list of kind, model behind, and a query with id, date, name,
-            deadline_kind_id, case_id, network_id, partner_id, user_id, deputy_id and company_id
+            deadline_kind_id, case_id, network_id, partner_id, user_id, deputy_id
+            and company_id
         """
         return [
             ("deadline", "club.case.deadline", self._select_deadlines()),
@@ -130,8 +131,8 @@ class ClubEnding(models.Model):
             """
             SELECT deadline.id, deadline.date, deadline.name,
                    deadline.kind_id AS deadline_kind_id, club_case.id AS case_id,
-                   NULL::integer AS network_id, club_case.partner_id, club_case.user_id, club_case.deputy_id,
-                   club_case.company_id
+                   NULL::integer AS network_id, club_case.partner_id,
+                   club_case.user_id, club_case.deputy_id, club_case.company_id
               FROM club_case_deadline deadline
               JOIN club_case ON club_case.id = deadline.case_id
              WHERE deadline.active AND deadline.is_done IS NOT TRUE
@@ -157,7 +158,8 @@ class ClubEnding(models.Model):
             """
             SELECT id, %(column)s AS date, NULL::varchar AS name,
                    NULL::integer AS deadline_kind_id, NULL::integer AS case_id,
-                   NULL::integer AS network_id, id AS partner_id, user_id, NULL::integer AS deputy_id, company_id
+                   NULL::integer AS network_id, id AS partner_id, user_id,
+                   NULL::integer AS deputy_id, company_id
               FROM res_partner
              WHERE active AND is_actor AND actor_state IS DISTINCT FROM 'dissolved'
                AND %(column)s IS NOT NULL

@@ -257,8 +257,8 @@ class ClubActivityReport(models.Model):
         """One row per member and month, of some years back until today.
 
         Where nobody knows since when, the start of the network or the day it was
-        entered says it. Who represents a member changes by a new row of it: both have the same key,
-        that of the first one.
+        entered says it. Who represents a member changes by a new row of it: both have
+        the same key, that of the first one.
         """
         months = SQL(
             "generate_series(GREATEST("

@@ -114,15 +114,13 @@ class ClubWorkbookSheetNetworks(models.AbstractModel):
         counts = {"own": {}, "external": {}, "people": {}}
         for network, kind, count, people in groups:
             counts[kind][network.id] = count
-            counts["people"][network.id] = (
-                counts["people"].get(network.id, 0) + people
-            )
+            counts["people"][network.id] = counts["people"].get(network.id, 0) + people
         counts["members"] = self._count_members(scope)
         return counts
 
     @api.model
     def _count_members(self, scope):
-        """Members of each network on the last day of the period, today at the latest."""
+        """Members of each network on the last day of the period, or today."""
         day = min(scope["date_to"], self.env.company._club_today())
         groups = self.env["club.network.member"]._read_group(
             Domain("state", "!=", "candidate")

@@ -50,9 +50,7 @@ class TestFiguresNetworks(ClubSupportCommon):
         create = cls.env["club.field.of.action"].create
         cls.fields_of_action = create([{"name": f"Feld {n}"} for n in "ab"])
         create = cls.env["res.partner"].create
-        cls.clubs = create(
-            [{"name": f"SV {n}", "is_company": True} for n in range(5)]
-        )
+        cls.clubs = create([{"name": f"SV {n}", "is_company": True} for n in range(5)])
         cls.year = oracle.make_year(20260502)
         cls._create_year(*cls.year)
         cls.facts = oracle.facts(*cls.year)
@@ -399,9 +397,12 @@ class TestFiguresNetworks(ClubSupportCommon):
         self.assertEqual(len(self._lines(book["Networks"])), 4)
         context = {"active_model": "club.network", "active_ids": chosen.ids}
         self.assertEqual(
-            {line["Name"] for line in self._lines(
-                self._book(self.management, context)["Networks"]
-            )},
+            {
+                line["Name"]
+                for line in self._lines(
+                    self._book(self.management, context)["Networks"]
+                )
+            },
             set(chosen.mapped("name")),
         )
 

@@ -80,9 +80,7 @@ class TestNetworkRoom(ClubSupportCommon):
             )
 
     def _switch(self, is_on):
-        self.env["res.config.settings"].create(
-            {"group_club_networks": is_on}
-        ).execute()
+        self.env["res.config.settings"].create({"group_club_networks": is_on}).execute()
         self.env.invalidate_all()
 
     # ------------------------------------------------------------
@@ -102,7 +100,9 @@ class TestNetworkRoom(ClubSupportCommon):
 
     def test_meetings_leave_the_desk_when_they_are_wrapped_up(self):
         meeting = self._meet(-1)
-        self.assertIn("held?", self._read_desk(self.organiser)["wrap_up"].text_content())
+        self.assertIn(
+            "held?", self._read_desk(self.organiser)["wrap_up"].text_content()
+        )
         # the ground may make the minutes a draft on its own
         meeting.sudo().write({"state": "held", "minutes_state": "draft"})
         text = self._read_desk(self.organiser)["wrap_up"].text_content()

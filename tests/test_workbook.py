@@ -65,7 +65,8 @@ class TestWorkbook(ClubSupportHttpCommon):
         export = self._export(self.worker)
         book = self._book(export)
         self.assertEqual(
-            book.sheetnames, [
+            book.sheetnames,
+            [
                 "Cover",
                 "Summary",
                 "Clubs",
@@ -73,7 +74,7 @@ class TestWorkbook(ClubSupportHttpCommon):
                 "Contact Entries",
                 "Networks",
                 "Meetings",
-            ]
+            ],
         )
         for name in book.sheetnames[2:]:
             with self.subTest(sheet=name):
