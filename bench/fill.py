@@ -222,7 +222,8 @@ NETWORKS_WITH_PARTS = """
                                      date_to, create_date)
     SELECT b.id, b.company_id, c.id, c.person_id, %(role)s,
            CASE WHEN i %% 10 = 0 THEN 'left' ELSE 'member' END,
-           greatest(b.date_start, current_date - (i * 3 %% 700)),
+           least(current_date - 2,
+                 greatest(b.date_start, current_date - (i * 3 %% 700))),
            CASE WHEN i %% 10 = 0 THEN current_date - 1 END,
            now() + i * interval '1 millisecond'
       FROM generate_series(1, %(members)s) i
