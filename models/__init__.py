@@ -97,6 +97,8 @@ from . import club_network_counter
 from . import club_meeting
 from . import club_meeting_changes
 from . import club_meeting_steps
+from . import club_meeting_text
+from . import club_meeting_inviting
 from . import club_meeting_carrying
 from . import club_meeting_series
 from . import club_agenda_item
@@ -105,6 +107,11 @@ from . import club_decision
 from . import club_action_item
 from . import club_invitation
 from . import club_invitation_answer
+from . import club_invitation_delivery
+from . import club_invitation_steps
+from . import club_invitation_sending
+from . import club_invitation_letter
+from . import club_meeting_telling
 from . import club_contact_entry_network
 from . import club_incoming_mail
 from . import club_incoming_mail_handling
@@ -128,12 +135,14 @@ from . import fetchmail_server
 from . import ir_qweb_field_contact
 from . import mail_followers
 from . import club_incoming_mail_bounce
+from . import club_incoming_mail_undelivered
 from . import club_mailing
 from . import club_mailing_sending
 from . import club_mailing_recipient
 from . import ir_actions_report
 from . import mail_activity_plan
 from . import mail_mail
+from . import ir_mail_server
 from . import mail_message
 from . import mail_case_reference
 from . import club_case_notes

@@ -88,9 +88,3 @@ class ClubMeeting(models.Model):
         # sudo: checked by the callers; the state changes through steps only
         self.sudo().write({"state": state, "reason": reason or False})
         self._inform_invited(reason)
-
-    def _inform_invited(self, reason=None):
-        """Tell everybody invited what changed since the last mail.
-
-        :param str reason: why, as the organiser put it
-        """

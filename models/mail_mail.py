@@ -8,7 +8,7 @@ from odoo.tools.mail import email_split
 from ..tools.delivery import find_unknown_addresses
 
 FIRST_PAUSE = timedelta(minutes=15)
-OURS = ("club.case", "club.case.referral", "club.profile.check")
+OURS = ("club.case", "club.case.referral", "club.profile.check", "club.invitation")
 INVALID = ("mail_email_invalid", "mail_email_missing")
 
 

@@ -32,6 +32,9 @@ from . import test_holidays
 from . import test_import_list
 from . import test_incoming_mail
 from . import test_intake_duplicates
+from . import test_invitation_mails
+from . import test_invitations_out
+from . import test_itip
 from . import test_letters
 from . import test_links
 from . import test_mailgate

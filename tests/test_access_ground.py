@@ -224,6 +224,7 @@ MATRIX = {
         "administrator": "c",
         "foreigner": "c",
     },
+    "club.meeting.invite": {"organiser": "c", "lead": "c", "administrator": "rwcu"},
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
     "club.case.merge": {
         "worker": "rwcu",
@@ -354,6 +355,7 @@ class GroundRecords(ClubSupportCommon):
                 "invitation_id": first_invitation.id,
                 "answer": "yes",
             },
+            "club.meeting.invite": part,
             "club.profile.check": {**check, "year": 2021},
             "club.profile.proposal": {"check_id": first_check.id, "kind": "remark"},
             "club.profile.check.start": {"days_valid": 30},
@@ -558,6 +560,7 @@ class TestAccessGround(GroundRecords):
             "club.case.merge": "master_id",
             "club.case.move.message.line": "is_chosen",
             "club.holiday.load": "year_to",
+            "club.meeting.invite": "text",
             "club.office": "note",
             "club.profile.check": "email",
             "club.profile.proposal": "old_value",

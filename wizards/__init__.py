@@ -12,6 +12,7 @@ from . import club_case_wait
 from . import club_case_merge
 from . import club_case_move_message
 from . import club_holiday_load
+from . import club_meeting_invite
 from . import club_office_hand_over
 from . import club_profile_check_start
 from . import club_workbook_export

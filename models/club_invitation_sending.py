@@ -1,0 +1,325 @@
+"""What invited people get: mails with an entry for their calendar."""
+
+from datetime import UTC
+
+from odoo import Command, fields, models
+from odoo.tools import formataddr, plaintext2html
+
+from ..tools import itip
+from ..tools.placeholders import fill_placeholders
+from ..tools.working_days import add_days
+
+PURPOSE = "invitation"
+PARTSTAT = {
+    "yes": "ACCEPTED",
+    "no": "DECLINED",
+    "substitute": "DECLINED",
+    "perhaps": "TENTATIVE",
+}
+STATUS = {"tentative": "TENTATIVE", "called_off": "CANCELLED"}
+
+
+class ClubInvitation(models.Model):
+    _inherit = "club.invitation"
+
+    def _tell(self, kind, reason=None):
+        """Queue one mail each; whoever gets no mail waits for a letter or a call.
+
+        :param str kind: ``"request"`` (new), ``"update"`` (something changed),
+            ``"cancel"`` or ``"reminder"`` (nothing changed)
+        :param str reason: why, as the organiser put it
+        """
+        # sudo: the callers checked who asks; what was told is written here only
+        invitations = self.sudo()
+        invitations._choose_channels()
+        if kind != "reminder":
+            invitations._count_versions(kind)
+        mailed = invitations.filtered(lambda line: line.channel == "email")
+        if mailed:
+            mailed._give_up_failed_mails()
+            mailed._queue_mails(kind, reason)
+
+    def _queue_mails(self, kind, reason):
+        """One mail each, all in one batch."""
+        shared = self._prepare_shared(kind)
+        texts = {
+            line: line._in_own_language()._make_texts(kind, reason) for line in self
+        }
+        files = dict.fromkeys(self)
+        if kind != "reminder":
+            # files and mails are nobody's but those of the queue
+            created = self.env["ir.attachment"].create(
+                [
+                    line._prepare_file_vals(kind, texts[line], shared[line.meeting_id])
+                    for line in self
+                ]
+            )
+            files = dict(zip(self, created, strict=True))
+        mails = self.env["mail.mail"].create(
+            [
+                line._prepare_mail_vals(
+                    texts[line], files[line], shared[line.meeting_id]
+                )
+                for line in self
+            ]
+        )
+        for line, mail in zip(self, mails, strict=True):
+            line.mail_id = mail
+        self.write({"is_bounced": False, "bounce_reason": False})
+        self.env.ref("mail.ir_cron_mail_scheduler_action")._trigger()
+
+    def _send_reminder(self):
+        """Ask those again who get mails and have not answered."""
+        self.filtered(
+            lambda line: line.channel == "email" and line.revision_sent >= 0
+        )._tell("reminder")
+
+    def _count_versions(self, kind):
+        """Note what these people are told now.
+
+        A changed time asks everybody again: what was answered before stays in
+        the log and is shown beside the new answer.
+        """
+        reached = self.filtered(lambda line: line.channel in ("email", "letter"))
+        if kind != "request":
+            for sequence, lines in reached.grouped("sequence").items():
+                lines.sequence = sequence + 1
+        moved = reached.filtered(
+            lambda line: line.start_told and line._is_time_changed()
+        )
+        for answer, lines in moved.grouped("answer").items():
+            lines._ask_again(answer)
+        reached._note_told()
+
+    def _note_told(self):
+        """These people know of the meeting as it stands now."""
+        now = fields.Datetime.now()
+        for meeting, lines in self.grouped("meeting_id").items():
+            lines.write(
+                {
+                    "revision_sent": meeting.revision,
+                    "start_told": meeting.start,
+                    "stop_told": meeting.stop,
+                    "date_told": now,
+                    "date_printed": False,
+                }
+            )
+
+    def _is_time_changed(self):
+        meeting = self.meeting_id
+        return (self.start_told, self.stop_told) != (meeting.start, meeting.stop)
+
+    def _ask_again(self, answer):
+        if answer == "none":
+            return
+        self.write(
+            {
+                "answer_before": answer,
+                "answer": "none",
+                "answered_via": False,
+                "date_answered": False,
+                "people_count": 0,
+                "substitute": False,
+            }
+        )
+
+    def _give_up_failed_mails(self):
+        """What could not be sent is older than what is sent now."""
+        failed = (
+            self.env["mail.mail"]
+            .sudo()
+            .search(
+                [
+                    ("model", "=", self._name),
+                    ("res_id", "in", self.ids),
+                    ("state", "=", "exception"),
+                ]
+            )
+        )
+        failed.cancel()
+
+    # ------------------------------------------------------------
+    # One mail
+    # ------------------------------------------------------------
+
+    def _prepare_shared(self, kind):
+        """What all mails of a meeting share.
+
+        :return: dict of meeting: dict
+        """
+        return {
+            meeting: {
+                "sender": meeting._get_sender(),
+                "files": meeting._get_invitation_files(kind),
+                "subtype": self.env.ref("mail.mt_note"),
+            }
+            for meeting in self.meeting_id
+        }
+
+    def _prepare_mail_vals(self, texts, file, shared):
+        email_from, reply_to = shared["sender"]
+        files = shared["files"] | file if file else shared["files"]
+        return {
+            "model": self._name,
+            "res_id": self.id,
+            "record_name": self.partner_id.name,
+            "subject": texts["subject"],
+            # who may read the message may not answer for the person: no link here
+            "body": plaintext2html(texts["subject"]),
+            "body_html": self._in_own_language()._render_mail(texts),
+            "author_id": self.meeting_id.user_id.partner_id.id,
+            "email_from": email_from,
+            "reply_to": reply_to,
+            "email_to": formataddr((self.partner_id.name or "", self.email)),
+            "outgoing_email_to": self.email,
+            "message_type": "email_outgoing",
+            "subtype_id": shared["subtype"].id,
+            "is_internal": True,
+            "attachment_ids": [Command.set(files.ids)],
+            # a mail that comes back is told by its message, so both stay
+            "auto_delete": False,
+            "headers": repr({"X-Auto-Response-Suppress": "OOF, AutoReply"}),
+        }
+
+    def _prepare_file_vals(self, kind, texts, shared):
+        method = "CANCEL" if kind == "cancel" else "REQUEST"
+        return {
+            "name": "invite.ics",
+            "raw": self._make_calendar(method, texts, shared).encode(),
+            "mimetype": f"text/calendar; method={method}; charset=utf-8",
+            # the text holds the link of one person; nobody else opens the file
+            "res_model": "mail.mail",
+            "res_id": 0,
+        }
+
+    def _make_calendar(self, method, texts, shared):
+        meeting = self.meeting_id
+        status = "CANCELLED" if method == "CANCEL" else STATUS.get(meeting.state)
+        return itip.make_calendar(
+            method,
+            itip.Invitation(
+                uid=self.uid,
+                sequence=self.sequence,
+                stamp=fields.Datetime.now().replace(tzinfo=UTC),
+                start=meeting.start.replace(tzinfo=UTC),
+                stop=meeting.stop.replace(tzinfo=UTC),
+                zone=meeting.tz,
+                summary=meeting.name,
+                location=meeting.location or "",
+                description=texts["plain"],
+                organizer=itip.Person(*meeting._get_organizer()),
+                attendee=itip.Person(self.email, self.partner_id.name or ""),
+                status=status or "CONFIRMED",
+                partstat=PARTSTAT.get(self.answer, "NEEDS-ACTION"),
+            ),
+        )
+
+    # ------------------------------------------------------------
+    # Words
+    # ------------------------------------------------------------
+
+    def _in_own_language(self):
+        return self.with_context(lang=self._get_lang())
+
+    def _get_lang(self):
+        partner = self.partner_id
+        return partner.lang or self.organisation_id.lang or self.env.lang
+
+    def _get_answer_url(self):
+        """The link behind which this person answers; good until a day after."""
+        meeting = self.meeting_id
+        last_day = meeting._local(meeting.stop).date()
+        return self._club_link_url(PURPOSE, add_days(last_day, 1))
+
+    def _get_placeholder_values(self):
+        """What the words in double braces of a text stand for, by name."""
+        meeting = self.meeting_id
+        when = meeting._describe_time()
+        return {
+            "salutation": self.partner_id._club_salutation(),
+            "name": self.partner_id.name or "",
+            "organisation": self.organisation_id.name or "",
+            "meeting": meeting.name,
+            "network": meeting.network_id.name or "",
+            "day": when["day"],
+            "time": when["time"],
+            "place": meeting.location or self.env._("to be announced"),
+            "organiser": meeting.user_id.name or "",
+        }
+
+    def _make_texts(self, kind, reason):
+        """Subject and text for one person, in the language of the environment.
+
+        :return: dict: ``subject``, ``intro``, ``facts`` (pairs), ``url`` (empty
+            when nothing is asked), ``plain`` (all of it without markup)
+        """
+        values = self._get_placeholder_values()
+        url = "" if kind == "cancel" else self._get_answer_url()
+        values["link"] = url
+        facts = [
+            (self.env._("What"), values["meeting"]),
+            (self.env._("When"), f"{values['day']}, {values['time']}"),
+            (self.env._("Where"), values["place"]),
+        ]
+        subject, intro = self._make_subject_and_intro(kind, values)
+        if reason:
+            facts.append((self.env._("Reason"), reason))
+        greeting = self._make_greeting()
+        parts = [intro, "\n".join(f"{name}: {value}" for name, value in facts)]
+        if url:
+            ask = self.env._("Please answer here, no account is needed:")
+            parts.append(f"{ask}\n{url}")
+        parts.append("\n".join(greeting))
+        return {
+            "subject": " ".join(subject.split()),
+            "intro": intro,
+            "facts": facts,
+            "url": url,
+            "greeting": greeting,
+            "plain": "\n\n".join(parts),
+        }
+
+    def _make_greeting(self):
+        """The last lines: who writes."""
+        meeting = self.meeting_id
+        # sudo: the mailbox and its team may be named by whoever writes from it
+        names = (meeting.user_id.name, meeting.team_id.sudo().name)
+        greeting = (self.env._("Kind regards"), *names)
+        return [line for line in greeting if line]
+
+    def _make_subject_and_intro(self, kind, values):
+        meeting, what = self.meeting_id, {"meeting": values["meeting"]}
+        what["day"] = values["day"]
+        if kind == "request":
+            text = meeting._get_invitation_text()
+            subject = self.env._("Invitation: %(meeting)s, %(day)s", **what)
+            return subject, fill_placeholders(text, values)
+        if kind == "reminder":
+            subject = self.env._("Please answer: %(meeting)s, %(day)s", **what)
+            sentence = self.env._(
+                "We invited you to this meeting and would like to know whether you "
+                "come."
+            )
+        elif kind == "cancel":
+            subject = self.env._("Called off: %(meeting)s, %(day)s", **what)
+            sentence = self.env._("You need not come to this meeting.")
+            if meeting.state == "called_off":
+                sentence = self.env._("This meeting does not take place.")
+        elif meeting.state == "tentative":
+            subject = self.env._("Not certain yet: %(meeting)s, %(day)s", **what)
+            sentence = self.env._("It is open whether this meeting takes place.")
+        else:
+            subject = self.env._("Changed: %(meeting)s, %(day)s", **what)
+            sentence = self.env._("Something about this meeting has changed.")
+        return subject, f"{values['salutation']}\n\n{sentence}"
+
+    def _render_mail(self, texts):
+        return self.env["ir.qweb"]._render(
+            "club_support.club_invitation_mail",
+            {
+                "texts": texts,
+                "intro": plaintext2html(texts["intro"]),
+                "company": self.company_id,
+                "ask": bool(texts["url"]),
+            },
+        )
