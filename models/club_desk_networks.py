@@ -140,10 +140,9 @@ class ClubDesk(models.Model):
 
     @api.model
     def _card_letters(self):
-        """Invitations that go by letter and were told of nothing yet."""
+        """Letters of invitation that nobody printed yet."""
         domain = (
-            Domain("channel", "=", "letter")
-            & Domain("revision_sent", "<", 0)
+            Domain("delivery", "=", "letter")
             & Domain("is_withdrawn", "=", False)
             & Domain("meeting_id.state", "in", ("planned", "tentative"))
             & Domain("meeting_id.start", ">=", "now")

@@ -73,6 +73,7 @@ class TestNetworkRoom(ClubSupportCommon):
                     "meeting_id": meeting.id,
                     "partner_id": person.id,
                     "channel": "letter",
+                    "revision_sent": 0,
                 }
             )
             self.env["club.invitation.answer"].create(
