@@ -8,6 +8,7 @@
     "depends": ["base_import", "calendar", "contacts", "mail", "resource"],
     "data": [
         "security/club_support_groups.xml",
+        "security/club_network_room_security.xml",
         "security/ir.model.access.csv",
         "security/club_vocabulary_security.xml",
         "security/club_case_security.xml",
@@ -148,6 +149,7 @@
         "views/res_partner_register_views.xml",
         "views/res_partner_cases_views.xml",
         "views/club_desk_views.xml",
+        "views/club_desk_networks_views.xml",
         "views/res_partner_duplicate_views.xml",
         "views/res_partner_profile_views.xml",
         "views/res_partner_undeliverable_views.xml",
@@ -174,6 +176,7 @@
         "views/res_config_settings_inviting_views.xml",
         "views/res_config_settings_answers_views.xml",
         "views/club_support_menus.xml",
+        "data/club_network_room_data.xml",
     ],
     "demo": [
         "demo/club_vocabulary_demo.xml",

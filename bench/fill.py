@@ -5,19 +5,23 @@
     ./dev shell bench <bench/measure.py
 
 20,000 cases, 200,000 contact entries, 200,000 messages, 2,000 organisations with a
-chair each, 60 colleagues. A third of the cases is closed, some of the others wait,
-2 % are restricted. It takes some minutes and commits: the database is thrown away
-afterwards. The numbers say which row gets what, so each run makes the same data.
+chair each, 60 colleagues; 300 networks with 10,000 memberships and 3,000 meetings,
+most of them held, with people and action items. A third of the cases is closed, some
+of the others wait, 2 % are restricted. It takes some minutes and commits: the database
+is thrown away afterwards. The numbers say which row gets what, so each run makes the
+same data.
 """
 
 CASES, ENTRIES, MESSAGES, CLUBS, USERS = 20_000, 200_000, 200_000, 2_000, 60
 PLANNED = 1_000
+NETWORKS, MEMBERS, MEETINGS = 300, 10_000, 3_000
 
 if env["res.users"].search_count([("login", "=", "bench_0")]):
     raise SystemExit("This database is filled already.")
 
 worker_group = env.ref("club_support.club_support_group_worker")
 lead_group = env.ref("club_support.club_support_group_lead")
+organiser_group = env.ref("club_support.club_support_group_organiser")
 # without passwords: hashing sixty of them takes longer than all the rest
 users = env["res.users"].create(
     [
@@ -25,8 +29,10 @@ users = env["res.users"].create(
             "name": f"Bench {i}",
             "login": f"bench_{i}",
             "email": f"bench_{i}@landkreis.example.org",
-            # the last one leads
-            "group_ids": [(4, (lead_group if i == USERS - 1 else worker_group).id)],
+            # the last one leads, the one before organises networks
+            "group_ids": [
+                (4, {1: lead_group, 2: organiser_group}.get(USERS - i, worker_group).id)
+            ],
         }
         for i in range(USERS)
     ]
@@ -67,6 +73,10 @@ values = {
     "entries": ENTRIES,
     "messages": MESSAGES,
     "clubs": CLUBS,
+    "role": env["club.network.role"].search([], limit=1).id,
+    "networks": NETWORKS,
+    "members": MEMBERS,
+    "meetings": MEETINGS,
 }
 ORGANISATIONS = """
     INSERT INTO res_partner (name, complete_name, is_company, is_actor, active, type,
@@ -186,7 +196,91 @@ ENTRIES_AND_MESSAGES = """
       CROSS JOIN LATERAL (SELECT (ARRAY['email', 'comment', 'notification'])
                                  [1 + (i + i / %(cases)s) %% 3] AS kind) AS k;
 """
-for statements in (ORGANISATIONS, CASES_WITH_PARTS, ENTRIES_AND_MESSAGES):
+NETWORKS_WITH_PARTS = """
+    INSERT INTO club_network (name, kind, level, maturity, company_id, area_id,
+                              field_of_action_id, user_id, deputy_id, team_id,
+                              is_restricted, date_start, date_target, active,
+                              create_date)
+    SELECT 'Netzwerk ' || i,
+           (ARRAY['round_table', 'working_group', 'distribution_list'])[1 + i %% 3],
+           (ARRAY['steering', 'coordination', 'action'])[1 + i %% 3],
+           (ARRAY['initiated', 'supported', 'shared', 'self_supporting'])[1 + i %% 4],
+           %(company)s, (%(areas)s)[1 + i %% 40], (%(fields_of_action)s)[1 + i %% 12],
+           (%(users)s)[1 + i %% 60], (%(users)s)[1 + (i + 7) %% 60], %(team)s,
+           i %% 50 = 13, current_date - (i * 7 %% 900),
+           current_date - (i * 7 %% 900) + 365, TRUE,
+           now() + i * interval '1 millisecond'
+      FROM generate_series(1, %(networks)s) i;
+
+    CREATE TEMP TABLE bench_network ON COMMIT DROP AS
+    SELECT n.*, substr(name, 10)::int - 1 AS n FROM club_network n
+     WHERE name ~ '^Netzwerk [0-9]+$';
+
+    -- each tenth left
+    INSERT INTO club_network_member (network_id, company_id, partner_id,
+                                     representative_id, role_id, state, date_from,
+                                     date_to, create_date)
+    SELECT b.id, b.company_id, c.id, c.person_id, %(role)s,
+           CASE WHEN i %% 10 = 0 THEN 'left' ELSE 'member' END,
+           least(current_date - 2,
+                 greatest(b.date_start, current_date - (i * 3 %% 700))),
+           CASE WHEN i %% 10 = 0 THEN current_date - 1 END,
+           now() + i * interval '1 millisecond'
+      FROM generate_series(1, %(members)s) i
+      JOIN bench_network b ON b.n = i %% %(networks)s
+      JOIN bench_club c ON c.n = (i * 7 + i / 300) %% %(clubs)s;
+
+    INSERT INTO club_meeting (name, network_id, company_id, kind, start, stop, tz,
+                              location, state, minutes_state, user_id, area_id,
+                              field_of_action_id, team_id, people_count, revision,
+                              active, create_date)
+    SELECT 'Treffen ' || i, b.id, b.company_id,
+           CASE WHEN i %% 5 = 0 THEN 'external' ELSE 'own' END, t.start,
+           t.start + interval '2 hours', 'Europe/Berlin', 'Rathaus',
+           CASE WHEN t.start > now() THEN 'planned'
+                WHEN i %% 12 = 0 THEN 'called_off' ELSE 'held' END,
+           CASE WHEN t.start > now() THEN 'none' WHEN i %% 4 = 0 THEN 'draft'
+                ELSE 'sent' END,
+           b.user_id, b.area_id, b.field_of_action_id, b.team_id, i %% 40, 0, TRUE,
+           now()
+      FROM generate_series(1, %(meetings)s) i
+      JOIN bench_network b ON b.n = i %% %(networks)s
+      CROSS JOIN LATERAL (SELECT date_trunc('hour', now())
+                                 + (90 - i * 37 %% 900) * interval '1 day' AS start)
+                         AS t;
+
+    CREATE TEMP TABLE bench_meeting ON COMMIT DROP AS
+    SELECT m.*, substr(name, 9)::int AS n FROM club_meeting m
+     WHERE name ~ '^Treffen [0-9]+$';
+
+    INSERT INTO club_meeting_res_users_rel (club_meeting_id, res_users_id)
+    SELECT id, user_id FROM bench_meeting;
+
+    INSERT INTO club_attendance (meeting_id, network_id, company_id, partner_id,
+                                 organisation_id, member_id, state)
+    SELECT m.id, m.network_id, m.company_id, p.representative_id, p.partner_id, p.id,
+           CASE WHEN p.id %% 4 = 0 THEN 'excused' ELSE 'present' END
+      FROM bench_meeting m JOIN club_network_member p ON p.network_id = m.network_id
+     WHERE m.state = 'held';
+
+    INSERT INTO club_action_item (name, network_id, meeting_id, company_id, state,
+                                  date_due, active)
+    SELECT 'Auftrag ' || n, network_id, id, company_id,
+           CASE WHEN n %% 3 = 0 THEN 'open' ELSE 'done' END,
+           start::date + 30, TRUE
+      FROM bench_meeting;
+
+    UPDATE club_contact_entry e
+       SET network_id = m.network_id, meeting_id = m.id
+      FROM bench_meeting m
+     WHERE e.case_id IS NULL AND m.n = 1 + e.id %% %(meetings)s;
+"""
+for statements in (
+    ORGANISATIONS,
+    CASES_WITH_PARTS,
+    ENTRIES_AND_MESSAGES,
+    NETWORKS_WITH_PARTS,
+):
     env.cr.execute(statements, values)
 env.invalidate_all()
 cases = env["club.case"].search(

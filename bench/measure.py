@@ -28,6 +28,7 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 worker = env["res.users"].search([("login", "=", "bench_0")])
 lead = env["res.users"].search([("login", "=", "bench_59")])
+organiser = env["res.users"].search([("login", "=", "bench_58")])
 if not worker:
     raise SystemExit("Please run bench/fill.py on this database first.")
 
@@ -85,10 +86,10 @@ def call(model, method, *args, user=worker, **kwargs):
     return call_kw(env(user=user.id)[model], method, list(args), kwargs)
 
 
-def specify(model, view_type, xml_id=False):
+def specify(model, view_type, xml_id=False, user=worker):
     """What the web client asks for when it shows a view."""
     view_id = xml_id and env.ref(xml_id).id
-    views = call(model, "get_views", [(view_id, view_type)])
+    views = call(model, "get_views", [(view_id, view_type)], user=user)
     return specify_nodes(model, etree.fromstring(views["views"][view_type]["arch"]))
 
 
@@ -257,6 +258,53 @@ measure(
     lambda: call("res.partner", "web_read", [club_id], {"club_timeline_ids": timeline}),
     rows=lambda answer: len(answer[0]["club_timeline_ids"]),
 )
+for model, title in (
+    ("club.network", "networks list"),
+    ("club.meeting", "meetings list"),
+    ("club.network.member", "members list"),
+    ("club.action.item", "action items list"),
+):
+    shown = specify(model, "list", user=organiser)
+    measure(
+        title,
+        lambda model=model, shown=shown: search_read(model, [], shown, organiser),
+        rows=records,
+    )
+network_id = (
+    env(user=organiser.id)["club.network"]
+    .search([("user_id", "=", organiser.id)], limit=1, order="id")
+    .id
+)
+network_form = specify("club.network", "form", user=organiser)
+measure(
+    "network form",
+    lambda: call(
+        "club.network", "web_read", [network_id], network_form, user=organiser
+    ),
+)
+meeting_id = (
+    env(user=organiser.id)["club.meeting"]
+    .search([("state", "=", "held")], limit=1, order="id")
+    .id
+)
+meeting_form = specify("club.meeting", "form", user=organiser)
+measure(
+    "meeting form",
+    lambda: call(
+        "club.meeting", "web_read", [meeting_id], meeting_form, user=organiser
+    ),
+)
+measure(
+    "desk of an organiser",
+    lambda: call(
+        "club.desk",
+        "web_search_read",
+        [],
+        {"card": {}, "content": {}},
+        user=organiser,
+    ),
+    rows=records,
+)
 endings = specify("club.ending", "list")
 measure("all that ends", lambda: search_read("club.ending", [], endings), rows=records)
 for title, domain in (
@@ -294,6 +342,20 @@ for title, grouping in (
         ),
         rows=lambda answer: sum(map(len, answer)),
     )
+in_meetings = ["own_meeting_count:sum", "external_meeting_count:sum"]
+in_meetings += ["meeting_people_count:sum", "network_minutes:sum"]
+in_meetings += ["network_key:count_distinct", "member_key:count_distinct"]
+measure(
+    "pivot of networks by month",
+    lambda: call(
+        "club.activity.report",
+        "formatted_read_grouping_sets",
+        ["|", ("kind", "in", ["meeting", "member"]), ("network_minutes", "!=", 0)],
+        [["date:month"], []],
+        in_meetings,
+    ),
+    rows=lambda answer: sum(map(len, answer)),
+)
 measure(
     "graph",
     lambda: call(

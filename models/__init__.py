@@ -227,3 +227,5 @@ from . import res_users
 from . import res_users_contractor
 from . import club_case_reading_parts
 from . import base_onchange
+from . import club_network_room
+from . import club_desk_networks

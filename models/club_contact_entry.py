@@ -130,12 +130,17 @@ class ClubContactEntry(models.Model):
     def _compute_display_name(self):
         channels = dict(self._fields["channel"]._description_selection(self.env))
         for entry in self:
-            with_whom = entry.partner_id.name or entry.contact_id.name
+            with_whom = entry._get_with_whom()
             day = entry.date and format_date(
                 self.env, fields.Datetime.context_timestamp(entry, entry.date)
             )
             parts = [channels.get(entry.channel), day, with_whom]
             entry.display_name = ", ".join(part for part in parts if part)
+
+    def _get_with_whom(self):
+        """The name of whoever this was done with."""
+        self.ensure_one()
+        return self.partner_id.name or self.contact_id.name
 
     @api.constrains("note", "case_id", "partner_id", "contact_id", "people_count")
     def _check_not_empty(self):

@@ -32,8 +32,12 @@ class ClubDesk(models.Model):
 
     @property
     def _table_query(self):
-        names = [key for key, _label in self._selection_card()]
-        rows = [SQL("(%s, %s::varchar)", i, name) for i, name in enumerate(names, 1)]
+        shown = self._get_shown_cards()
+        rows = [
+            SQL("(%s, %s::varchar)", number, key)
+            for number, (key, _label) in enumerate(self._selection_card(), 1)
+            if key in shown
+        ]
         return SQL(
             "SELECT * FROM (VALUES %s) AS cards (id, card)", SQL(", ").join(rows)
         )
@@ -51,6 +55,22 @@ class ClubDesk(models.Model):
             "neglected": self.env._("Long Not Heard Of"),
         }
         return list(labels.items())
+
+    @api.model
+    def _get_shown_cards(self):
+        """Keys of the cards that this user has; rooms add theirs.
+
+        :rtype: set[str]
+        """
+        return {
+            "due",
+            "new_mail",
+            "waiting",
+            "activities",
+            "deadlines",
+            "unassigned",
+            "neglected",
+        }
 
     # ------------------------------------------------------------
     # Content
@@ -134,13 +154,18 @@ class ClubDesk(models.Model):
     def _card_activities(self):
         domain = (
             Domain("user_id", "=", self.env.uid)
-            & Domain("res_model", "in", ("club.case", "res.partner"))
+            & Domain("res_model", "in", self._get_activity_models())
             & Domain("date_deadline", "<=", "today")
         )
         order = "date_deadline, id"
         return Card(
             "mail.activity", domain, order, "club-desk-activities", "fa-check-square-o"
         )
+
+    @api.model
+    def _get_activity_models(self):
+        """Models whose activities are work of this app."""
+        return ["club.case", "res.partner"]
 
     @api.model
     def _card_deadlines(self):
@@ -286,7 +311,7 @@ class ClubDesk(models.Model):
     def _rows_deadlines(self, endings):
         rows = []
         for ending in endings:
-            record = ending.case_id or ending.partner_id
+            record = ending._get_record()
             rows.append(
                 self._make_row(
                     record,

@@ -8,7 +8,8 @@ class ClubActivityReport(models.Model):
     by extending :meth:`_get_branches` (and :meth:`_get_target_group_branches`).
 
     Rows of restricted cases enter for everybody without case, organisation, user,
-    type, field of action, area, target groups and day. The minutes of colleagues
+    type, field of action, area, target groups and day; so do those of restricted
+    networks, which are not even told by kind and level. The minutes of colleagues
     enter month by month, without day, organisation, case and name, in rows that sum
     up what is alike; so do neither filters nor groups lead to a colleague's single
     entry, and the totals are right all the same.

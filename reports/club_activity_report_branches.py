@@ -16,6 +16,10 @@ MEASURES = (
     "minutes",
     "people_count",
     "people_in_group",
+    "network_minutes",
+    "own_meeting_count",
+    "external_meeting_count",
+    "meeting_people_count",
 )
 # what rows consist of besides their id and kind, and what stands where a branch
 # says nothing
@@ -32,11 +36,22 @@ COLUMNS = {
     "actor_type_id": "NULL::int4",
     "case_id": "NULL::int4",
     "user_id": "NULL::int4",
+    "network_id": "NULL::int4",
+    "network_kind": "NULL::varchar",
+    "network_level": "NULL::varchar",
+    "network_key": "NULL::int4",
+    "member_key": "NULL::int4",
     **dict.fromkeys(MEASURES, "0::int4"),
 }
 # all that is left of what is restricted: these, the month and the sums
 KEPT = ("company_id", "active", "channel")
 MONTH = SQL("date_trunc('month', date)::date")
+# the case of a row is restricted
+RESTRICTED = SQL("c.is_restricted IS TRUE")
+# the case or the network of an entry is restricted
+ENTRY_RESTRICTED = SQL("(c.is_restricted IS TRUE OR n.is_restricted IS TRUE)")
+# whether an entry is work for networks, or in meetings of others
+FOR_NETWORKS = SQL("(e.network_id IS NOT NULL OR e.meeting_id IS NOT NULL)")
 
 
 class ClubActivityReport(models.Model):
@@ -105,15 +120,18 @@ class ClubActivityReport(models.Model):
             "club_contact_entry_club_target_group_rel AS rel "
             "JOIN club_contact_entry AS e ON e.id = rel.club_contact_entry_id "
             "LEFT JOIN club_case AS c ON c.id = e.case_id "
-            "WHERE c.is_restricted IS NOT TRUE"
+            "LEFT JOIN club_network AS n ON n.id = e.network_id WHERE NOT %s",
+            ENTRY_RESTRICTED,
         )
         waits = SQL("%s JOIN club_case_waiting AS w ON w.case_id = c.id", cases)
         people = SQL(
             "club_contact_entry_people AS line "
             "JOIN club_contact_entry AS e ON e.id = line.entry_id "
             "LEFT JOIN club_case AS c ON c.id = e.case_id "
+            "LEFT JOIN club_network AS n ON n.id = e.network_id "
             "CROSS JOIN LATERAL (SELECT line.target_group_id AS club_target_group_id) "
-            "AS rel WHERE c.is_restricted IS NOT TRUE"
+            "AS rel WHERE NOT %s",
+            ENTRY_RESTRICTED,
         )
         return [
             (OPENED, SQL("c.id"), cases),
@@ -129,7 +147,9 @@ class ClubActivityReport(models.Model):
     # ------------------------------------------------------------
 
     @api.model
-    def _branch(self, slot, kind, record, source, where, **values):
+    def _branch(
+        self, slot, kind, record, source, where, restricted=RESTRICTED, **values
+    ):
         """The SELECTs of one kind of rows: open ones singly, restricted ones summed.
 
         :param int slot: an even number below 64 that is this branch's own
@@ -137,6 +157,7 @@ class ClubActivityReport(models.Model):
         :param SQL record: id of the record, unique within the branch
         :param SQL source: what follows FROM; the case of a row is named ``c``
         :param SQL where: condition on the source
+        :param SQL restricted: whether a row is restricted
         :param values: one SQL per column of the report; see ``COLUMNS``
         :rtype: list[SQL]
         """
@@ -145,15 +166,17 @@ class ClubActivityReport(models.Model):
         }
         opened = SQL(
             "SELECT %s::int8 * %s + %s AS id, %s::varchar AS kind, %s FROM %s "
-            "WHERE c.is_restricted IS NOT TRUE AND (%s)",
+            "WHERE NOT %s AND (%s)",
             record,
             SQL(str(SLOTS)),
             slot,
             kind,
             self._select_columns(columns),
             source,
+            restricted,
             where,
         )
+        where = SQL("%s AND (%s)", restricted, where)
         return [opened, self._restricted_branch(slot, kind, source, where, columns)]
 
     @api.model
@@ -178,7 +201,7 @@ class ClubActivityReport(models.Model):
         )
         return SQL(
             "SELECT %s AS id, %s::varchar AS kind, %s FROM (SELECT %s FROM %s "
-            "WHERE c.is_restricted AND (%s)) AS r "
+            "WHERE %s) AS r "
             "GROUP BY company_id, active, %s, channel",
             number,
             kind,
@@ -284,7 +307,8 @@ class ClubActivityReport(models.Model):
     def _entry_source(self):
         return SQL(
             "club_contact_entry AS e JOIN %s ON company.id = e.company_id "
-            "LEFT JOIN club_case AS c ON c.id = e.case_id",
+            "LEFT JOIN club_case AS c ON c.id = e.case_id "
+            "LEFT JOIN club_network AS n ON n.id = e.network_id",
             self._company_table(),
         )
 
@@ -299,14 +323,16 @@ class ClubActivityReport(models.Model):
             "field_of_action_id": SQL("e.field_of_action_id"),
             "type_id": SQL("c.type_id"),
             "unit_id": SQL("c.unit_id"),
+            "network_kind": SQL("n.kind"),
+            "network_level": SQL("n.level"),
         }
 
     @api.model
     def _entry_branch(self):
         """Entries with the minutes that the reader may know one by one."""
         known = SQL(
-            "CASE WHEN c.is_restricted OR %s "
-            "THEN COALESCE(e.minutes_logged, 0) ELSE 0 END",
+            "CASE WHEN %s OR %s THEN COALESCE(e.minutes_logged, 0) ELSE 0 END",
+            ENTRY_RESTRICTED,
             self._own_minutes(),
         )
         return self._branch(
@@ -318,10 +344,12 @@ class ClubActivityReport(models.Model):
                 self._entry_source(),
             ),
             SQL("TRUE"),
+            ENTRY_RESTRICTED,
             **self._entry_columns(),
             **self._entry_links(),
             entry_count=SQL("1"),
             minutes=known,
+            network_minutes=SQL("CASE WHEN %s THEN %s ELSE 0 END", FOR_NETWORKS, known),
             people_count=SQL("COALESCE(e.people_count, 0)"),
         )
 
@@ -333,6 +361,7 @@ class ClubActivityReport(models.Model):
             "actor_type_id": SQL("p.actor_type_id"),
             "case_id": SQL("e.case_id"),
             "user_id": SQL("e.user_id"),
+            "network_id": SQL("e.network_id"),
         }
 
     @api.model
@@ -348,6 +377,7 @@ class ClubActivityReport(models.Model):
                 self._entry_source(),
             ),
             SQL("TRUE"),
+            ENTRY_RESTRICTED,
             **self._entry_columns(),
             **self._entry_links(),
             people_in_group=SQL("COALESCE(line.count, 0)"),
@@ -365,11 +395,13 @@ class ClubActivityReport(models.Model):
         """What is left of the minutes, summed over all that is alike in a month."""
         kept = ("company_id", "active", "channel", "area_id")
         kept = (*kept, "field_of_action_id", "type_id", "unit_id")
+        kept = (*kept, "network_kind", "network_level")
         columns = {
             **{name: SQL(empty) for name, empty in COLUMNS.items()},
             **{name: SQL.identifier(name) for name in kept},
             "date": MONTH,
             "minutes": SQL("SUM(minutes_logged)::int4"),
+            "network_minutes": SQL("SUM(minutes_logged * for_networks)::int4"),
         }
         groups = SQL(
             "(SELECT club_contact_entry_id AS id, "
@@ -379,17 +411,20 @@ class ClubActivityReport(models.Model):
         return SQL(
             # whatever entry lends its number, it has these target groups
             "SELECT min(id)::int8 * %s + %s AS id, 'minutes'::varchar AS kind, %s "
-            "FROM (SELECT e.id, e.minutes_logged, target.ids AS groups, %s FROM %s "
+            "FROM (SELECT e.id, e.minutes_logged, %s::int AS for_networks, "
+            "target.ids AS groups, %s FROM %s "
             "LEFT JOIN %s AS target ON target.id = e.id "
-            "WHERE c.is_restricted IS NOT TRUE AND e.minutes_logged > 0 "
+            "WHERE NOT %s AND e.minutes_logged > 0 "
             "AND NOT %s) AS r "
             "GROUP BY %s, groups, %s",
             SQL(str(SLOTS)),
             MINUTES,
             self._select_columns(columns),
+            FOR_NETWORKS,
             self._select_columns(self._entry_columns()),
             self._entry_source(),
             groups,
+            ENTRY_RESTRICTED,
             self._own_minutes(),
             SQL(", ").join(map(SQL.identifier, kept)),
             MONTH,

@@ -175,6 +175,7 @@ class ClubWorkbookSheetEntries(models.AbstractModel):
             ),
             self._column("people_count", width=11, total=True),
             self._column("user_id", width=22),
+            self._column("network_id", width=34),
         ]
 
     @api.model

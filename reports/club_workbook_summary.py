@@ -7,6 +7,10 @@ from odoo.fields import Domain
 CHART_LINES = 17
 # By what the minutes are told: a month, and the words of the summaries.
 MINUTES_BY = ("date:month", "field_of_action_id", "type_id", "area_id", "channel")
+# By what those for networks are told; who groups so asks for no others.
+NETWORK_MINUTES_BY = ("network_kind", "network_level")
+# These columns count; any other total is a sum that would dwarf them in a chart.
+COUNTS = (None, "own", "external")
 # Column of a summary: where it counts and what it sums up (None: it counts).
 Measure = namedtuple("Measure", "label table day total")
 
@@ -27,7 +31,7 @@ class ClubWorkbookSummary(models.AbstractModel):
         :param dict scope: see ``club.workbook.export._get_scope``
         """
         sheet.set_column(0, 0, 34)
-        sheet.set_column(1, 7, 21)
+        sheet.set_column(1, 10, 21)
         sheet.set_paper(9)
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
@@ -35,14 +39,18 @@ class ClubWorkbookSummary(models.AbstractModel):
         scope = {**scope, "minutes": self._get_minutes(scope)}
         if not scope["ids"]:
             row = self._write_periods(book, sheet, tables, scope)
-        labels = {
+        for name, label in self._get_groups().items():
+            row = self._write_groups(book, sheet, tables, scope, (row, name, label))
+
+    @api.model
+    def _get_groups(self):
+        """The words by which it sums up, with their labels; rooms add theirs."""
+        return {
             "field_of_action_id": self.env._("Field of Action"),
             "type_id": self.env._("Case Type"),
             "area_id": self.env._("Area"),
             "channel": self.env._("Channel"),
         }
-        for name, label in labels.items():
-            row = self._write_groups(book, sheet, tables, scope, (row, name, label))
 
     @api.model
     def _get_measures(self, tables):
@@ -82,10 +90,17 @@ class ClubWorkbookSummary(models.AbstractModel):
             & self.env["club.workbook.sheet.cases"]._get_scope_domain(scope)
         )
         Report = self.env["club.activity.report"]
+        groups = (*MINUTES_BY, *NETWORK_MINUTES_BY)
         sums = Report._read_grouping_sets(
-            domain, [[groupby] for groupby in MINUTES_BY], ["minutes:sum"]
+            domain, [[name] for name in groups], ["minutes:sum", "network_minutes:sum"]
         )
-        return dict(zip(MINUTES_BY, map(dict, sums), strict=True))
+        return {
+            name: {
+                key: network_minutes if name in NETWORK_MINUTES_BY else minutes
+                for key, minutes, network_minutes in lines
+            }
+            for name, lines in zip(groups, sums, strict=True)
+        }
 
     # ------------------------------------------------------------
     # By month or year
@@ -121,10 +136,10 @@ class ClubWorkbookSummary(models.AbstractModel):
                 )
                 book.write_cell(sheet, row, 3 + len(measures), known, "integer")
         shown = range(3, 3 + len(measures))
-        counted = [i for i in shown if not measures[i - 3].total]
+        counted = [i for i in shown if measures[i - 3].total in COUNTS]
         if counted:
-            title = self.env._("Cases and Entries")
-            place = (0, 9)
+            title = self.env._("Work over Time")
+            place = (0, max(9, len(head) + 1))
             book.add_chart(sheet, place, title, 1, len(periods), counted)
         return max(len(periods) + 2, CHART_LINES)
 
@@ -189,7 +204,7 @@ class ClubWorkbookSummary(models.AbstractModel):
                 known = minutes.get(key, 0)
                 book.write_cell(sheet, line, len(measures) + 1, known, "integer")
         if names:
-            counted = [i for i, m in enumerate(measures, start=1) if not m.total]
+            counted = [i for i, m in enumerate(measures, 1) if m.total in COUNTS]
             last = row + len(names)
             book.add_chart(sheet, (row, 9), label, row + 1, last, counted, "bar")
         return row + max(len(names) + 2, CHART_LINES)

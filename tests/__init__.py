@@ -98,3 +98,8 @@ from . import test_restricted_networks
 from . import test_action_items
 from . import test_action_page
 from . import test_decisions
+from . import test_figures_networks
+from . import test_entry_networks
+from . import test_network_room
+from . import test_network_weight
+from . import test_migration_networks

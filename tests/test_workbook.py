@@ -65,7 +65,16 @@ class TestWorkbook(ClubSupportHttpCommon):
         export = self._export(self.worker)
         book = self._book(export)
         self.assertEqual(
-            book.sheetnames, ["Cover", "Summary", "Clubs", "Cases", "Contact Entries"]
+            book.sheetnames,
+            [
+                "Cover",
+                "Summary",
+                "Clubs",
+                "Cases",
+                "Contact Entries",
+                "Networks",
+                "Meetings",
+            ],
         )
         for name in book.sheetnames[2:]:
             with self.subTest(sheet=name):
@@ -152,7 +161,12 @@ class TestWorkbook(ClubSupportHttpCommon):
             self._export(self.worker, date_to="2023-01-01")
         self._assert_sentence(caught.exception)
         export = self._export(
-            self.worker, with_clubs=False, with_cases=False, with_entries=False
+            self.worker,
+            with_clubs=False,
+            with_cases=False,
+            with_entries=False,
+            with_networks=False,
+            with_meetings=False,
         )
         with self.assertRaises(UserError) as caught:
             export.action_export()

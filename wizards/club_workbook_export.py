@@ -6,6 +6,8 @@ SHEETS = {
     "res.partner": "clubs",
     "club.case": "cases",
     "club.contact.entry": "entries",
+    "club.network": "networks",
+    "club.meeting": "meetings",
 }
 
 
@@ -39,6 +41,12 @@ class ClubWorkbookExport(models.TransientModel):
     with_clubs = fields.Boolean(string="Clubs", default=True)
     with_cases = fields.Boolean(string="Cases", default=True)
     with_entries = fields.Boolean(string="Contact Entries", default=True)
+    with_networks = fields.Boolean(
+        string="Networks", default=lambda self: self.env.user._club_has_networks()
+    )
+    with_meetings = fields.Boolean(
+        string="Meetings", default=lambda self: self.env.user._club_has_networks()
+    )
     company_ids = fields.Many2many(
         comodel_name="res.company",
         string="Companies",
@@ -50,6 +58,8 @@ class ClubWorkbookExport(models.TransientModel):
             ("res.partner", "Clubs"),
             ("club.case", "Cases"),
             ("club.contact.entry", "Contact Entries"),
+            ("club.network", "Networks"),
+            ("club.meeting", "Meetings"),
         ],
         string="Selected",
         default=lambda self: self._default_res_model(),
@@ -124,6 +134,8 @@ class ClubWorkbookExport(models.TransientModel):
             "clubs": self.with_clubs,
             "cases": self.with_cases,
             "entries": self.with_entries,
+            "networks": self.with_networks,
+            "meetings": self.with_meetings,
         }
         return {
             "date_from": self.date_from,
