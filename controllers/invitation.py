@@ -1,8 +1,9 @@
-from odoo.http import Controller, request, route
+from odoo.exceptions import UserError
+from odoo.http import Controller, Response, request, route
 
 from ..models.club_invitation_answering import MOST_PEOPLE
 from ..tools.answers import UnreadableError, read_line, read_number, read_text
-from .link import ACT, SHOW, ClubLinkPages
+from .link import ACT, HEADERS, SHOW, ClubLinkPages
 
 PAGE = "/club/invitation/<string:token>"
 NOTE_LIMIT = 1000
@@ -27,9 +28,24 @@ class ClubInvitationController(ClubLinkPages, Controller):
         """Take an answer, or a proposed topic."""
         return self._club_link_serve(token, params, self._act)
 
+    @route(f"{PAGE}/meeting.ics", **SHOW)
+    def invitation_calendar(self, token, **params):
+        """The meeting as a file for calendars; changes nothing."""
+        return self._club_link_serve(token, params, self._show_calendar)
+
     # ------------------------------------------------------------
     # Show
     # ------------------------------------------------------------
+
+    def _show_calendar(self, invitation, params):
+        if invitation._closed_because() not in (None, "late"):
+            return self._show(invitation, params)
+        headers = {
+            **HEADERS,
+            "Content-Type": "text/calendar; charset=utf-8",
+            "Content-Disposition": 'attachment; filename="meeting.ics"',
+        }
+        return Response(invitation._page_calendar(), headers=headers)
 
     def _show(self, invitation, params, typed=None, errors=None, **values):
         fields = self._get_fields(invitation)
@@ -152,9 +168,18 @@ class ClubInvitationController(ClubLinkPages, Controller):
                 errors[name] = self._too_long(limit)
         if not (values.get("topic") or errors):
             errors["topic"] = request.env._("Please name your topic in a few words.")
+        if not errors:
+            errors = self._propose(invitation, values)
         if errors:
             return self._show(invitation, {}, typed=typed, errors=errors)
-        invitation.meeting_id._propose_agenda_item(
-            invitation.partner_id, values["topic"], values["topic_text"]
-        )
         return self._club_link_done(sent="topic")
+
+    def _propose(self, invitation, values):
+        """Propose the topic; what is wrong with it, by name of the field."""
+        try:
+            invitation.meeting_id._propose_agenda_item(
+                invitation.partner_id, values["topic"], values["topic_text"]
+            )
+        except UserError as error:
+            return {"topic": str(error)}
+        return {}

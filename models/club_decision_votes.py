@@ -137,6 +137,18 @@ class ClubDecision(models.Model):
                 )
             )
 
+    def _describe_result(self):
+        result = super()._describe_result()
+        if not self._count_cast():
+            return result
+        return self.env._(
+            "%(result)s (%(yes)s yes, %(no)s no, %(abstained)s abstained)",
+            result=result,
+            yes=self.votes_yes,
+            no=self.votes_no,
+            abstained=self.votes_abstained,
+        )
+
     def _count_cast(self):
         return sum(self[name] for name in VOTES)
 

@@ -5,9 +5,6 @@ from babel.dates import format_datetime, get_timezone_name
 from odoo import models
 from odoo.tools.misc import babel_locale_parse
 
-from ..tools.working_days import add_days
-
-PURPOSE = "invitation"
 # so many proposals of topics wait at a time; whoever sends more is no member
 MOST_TOPICS = 50
 DAYS = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
@@ -15,12 +12,6 @@ DAYS = {"de": "EEEE, d. MMMM y", "en": "EEEE, d MMMM y"}
 
 class ClubInvitation(models.Model):
     _inherit = "club.invitation"
-
-    def _get_answer_url(self):
-        """The link of this invitation, good until the day after the meeting."""
-        self.ensure_one()
-        day = self.meeting_id._local(self.meeting_id.stop).date()
-        return self._club_link_url(PURPOSE, add_days(day, 1))
 
     def _club_link_lang(self):
         return self.partner_id.lang or super()._club_link_lang()
@@ -67,6 +58,10 @@ class ClubInvitation(models.Model):
     def _page_may_answer(self):
         return self._closed_because() is None
 
+    def _page_calendar(self):
+        """The meeting as a file that any calendar opens; it asks nothing back."""
+        return self._make_calendar("PUBLISH", self._make_texts("request", None))
+
     def _page_takes_topics(self):
         """Whether one may propose a topic: before it begins, and not without end."""
         meeting = self.meeting_id
@@ -74,8 +69,7 @@ class ClubInvitation(models.Model):
             lambda item: item.state == "proposed"
         )
         return (
-            hasattr(type(meeting), "_propose_agenda_item")
-            and self._closed_because() in (None, "late")
+            self._closed_because() in (None, "late")
             and not meeting._has_begun()
             and len(proposed) < MOST_TOPICS
         )

@@ -61,6 +61,3 @@ class ClubInvitation(models.Model):
             reminded.reminded_on = company._club_today()
         invitations.flush_recordset()
         invitations._send_reminder()
-
-    def _send_reminder(self):
-        """Send one reminder each; how mails leave is defined with the sending."""

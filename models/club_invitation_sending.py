@@ -49,10 +49,7 @@ class ClubInvitation(models.Model):
         if kind != "reminder":
             # files and mails are nobody's but those of the queue
             created = self.env["ir.attachment"].create(
-                [
-                    line._prepare_file_vals(kind, texts[line], shared[line.meeting_id])
-                    for line in self
-                ]
+                [line._prepare_file_vals(kind, texts[line]) for line in self]
             )
             files = dict(zip(self, created, strict=True))
         mails = self.env["mail.mail"].create(
@@ -110,12 +107,15 @@ class ClubInvitation(models.Model):
         return (self.start_told, self.stop_told) != (meeting.start, meeting.stop)
 
     def _ask_again(self, answer):
+        # whoever was reminded of the earlier day may be reminded of this one
+        self.reminded_on = False
         if answer == "none":
             return
         self.write(
             {
                 "answer_before": answer,
                 "answer": "none",
+                "answer_note": False,
                 "answered_via": False,
                 "date_answered": False,
                 "people_count": 0,
@@ -152,9 +152,21 @@ class ClubInvitation(models.Model):
                 "sender": meeting._get_sender(),
                 "files": meeting._get_invitation_files(kind),
                 "subtype": self.env.ref("mail.mt_note"),
+                "privacy": lines._make_privacy_notices(kind),
             }
-            for meeting in self.meeting_id
+            for meeting, lines in self.grouped("meeting_id").items()
         }
+
+    def _make_privacy_notices(self, kind):
+        """What the first mail tells people about their data.
+
+        :return: dict of language: HTML
+        """
+        if kind != "request":
+            return {}
+        company = self.company_id
+        languages = {line._get_lang() for line in self}
+        return {lang: company._club_privacy_notice(lang) for lang in languages}
 
     def _prepare_mail_vals(self, texts, file, shared):
         email_from, reply_to = shared["sender"]
@@ -166,7 +178,9 @@ class ClubInvitation(models.Model):
             "subject": texts["subject"],
             # who may read the message may not answer for the person: no link here
             "body": plaintext2html(texts["subject"]),
-            "body_html": self._in_own_language()._render_mail(texts),
+            "body_html": self._in_own_language()._render_mail(
+                texts, shared["privacy"].get(self._get_lang())
+            ),
             "author_id": self.meeting_id.user_id.partner_id.id,
             "email_from": email_from,
             "reply_to": reply_to,
@@ -181,18 +195,18 @@ class ClubInvitation(models.Model):
             "headers": repr({"X-Auto-Response-Suppress": "OOF, AutoReply"}),
         }
 
-    def _prepare_file_vals(self, kind, texts, shared):
+    def _prepare_file_vals(self, kind, texts):
         method = "CANCEL" if kind == "cancel" else "REQUEST"
         return {
             "name": "invite.ics",
-            "raw": self._make_calendar(method, texts, shared).encode(),
+            "raw": self._make_calendar(method, texts).encode(),
             "mimetype": f"text/calendar; method={method}; charset=utf-8",
             # the text holds the link of one person; nobody else opens the file
             "res_model": "mail.mail",
             "res_id": 0,
         }
 
-    def _make_calendar(self, method, texts, shared):
+    def _make_calendar(self, method, texts):
         meeting = self.meeting_id
         status = "CANCELLED" if method == "CANCEL" else STATUS.get(meeting.state)
         return itip.make_calendar(
@@ -264,6 +278,8 @@ class ClubInvitation(models.Model):
         subject, intro = self._make_subject_and_intro(kind, values)
         if reason:
             facts.append((self.env._("Reason"), reason))
+        if url and (deadline := self._page_deadline()):
+            facts.append((self.env._("Please answer by"), deadline))
         greeting = self._make_greeting()
         parts = [intro, "\n".join(f"{name}: {value}" for name, value in facts)]
         if url:
@@ -313,7 +329,7 @@ class ClubInvitation(models.Model):
             sentence = self.env._("Something about this meeting has changed.")
         return subject, f"{values['salutation']}\n\n{sentence}"
 
-    def _render_mail(self, texts):
+    def _render_mail(self, texts, privacy):
         return self.env["ir.qweb"]._render(
             "club_support.club_invitation_mail",
             {
@@ -321,5 +337,6 @@ class ClubInvitation(models.Model):
                 "intro": plaintext2html(texts["intro"]),
                 "company": self.company_id,
                 "ask": bool(texts["url"]),
+                "privacy": privacy,
             },
         )

@@ -1,4 +1,4 @@
-"""The attendance list of a meeting: made from invitations, counted, quorum."""
+"""The attendance list of a meeting: made from invitations, counted."""
 
 from odoo import api, fields, models
 from odoo.fields import Domain
@@ -13,7 +13,7 @@ class ClubMeeting(models.Model):
         string="Took Part", compute="_compute_attendance_summary"
     )
 
-    @api.depends("attendance_ids.state", "network_id.has_votes")
+    @api.depends("attendance_ids.state", "voters_present", "voters_count")
     def _compute_attendance_summary(self):
         labels = dict(
             self.env["club.attendance"]
@@ -34,8 +34,8 @@ class ClubMeeting(models.Model):
     def _describe_voting(self):
         return self.env._(
             "Voting members present: %(present)s of %(all)s",
-            present=self._count_voting_present(),
-            all=self._count_voting_members(),
+            present=self.voters_present,
+            all=self.voters_count,
         )
 
     # ------------------------------------------------------------
@@ -136,42 +136,7 @@ class ClubMeeting(models.Model):
         for count, meetings in following.grouped(now.get).items():
             meetings.people_count = count
 
-    # ------------------------------------------------------------
-    # Quorum
-    # ------------------------------------------------------------
-
     def _get_members(self):
         """The members of the network on the day of the meeting."""
         self.ensure_one()
-        day = self._local(self.start).date()
-        return self.env["club.network.member"].search(
-            Domain("network_id", "=", self.network_id.id)
-            & Domain("state", "!=", "candidate")
-            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
-        )
-
-    def _get_voting_members(self):
-        return self._get_members().filtered(
-            lambda member: not member.role_id or member.role_id.is_voting
-        )
-
-    def _count_voting_members(self):
-        """How many members may vote on the day of the meeting."""
-        return len(self._get_voting_members())
-
-    def _count_voting_present(self):
-        """How many of those who may vote are represented in the meeting.
-
-        Whoever represents two organisations stands on the list once.
-        """
-        rows = self.attendance_ids.filtered(lambda row: row.state == "present")
-        return len(
-            self._get_voting_members().filtered(
-                lambda member: (
-                    member in rows.member_id
-                    or member.partner_id in rows.organisation_id
-                    or (member.representative_id | member.deputy_id) & rows.partner_id
-                )
-            )
-        )
+        return self.network_id._get_members_on(self._local(self.start).date())

@@ -204,7 +204,7 @@ class ClubMeeting(models.Model):
         agenda = self.agenda_item_ids.filtered(lambda item: item.state != "proposed")
         if kind not in ("request", "update") or not agenda:
             return files
-        if self.state == "called_off" or not hasattr(self, "_render_agenda_pdf"):
+        if self.state == "called_off":
             return files
         name, content = self._render_agenda_pdf()
         return files.create(

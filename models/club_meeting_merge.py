@@ -59,7 +59,9 @@ class ClubAttendance(models.Model):
                 "|",
                 ("partner_id", "in", merged.ids),
                 "&",
+                "&",
                 ("partner_id", "=", False),
+                ("name", "=", False),
                 ("organisation_id", "in", merged.ids),
             ]
         )

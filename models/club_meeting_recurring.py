@@ -18,26 +18,6 @@ class ClubMeeting(models.Model):
     series_date_ids = fields.One2many(
         comodel_name="club.meeting.series.date", inverse_name="meeting_id"
     )
-    open_action_item_ids = fields.Many2many(
-        comodel_name="club.action.item",
-        string="Open Action Items",
-        compute="_compute_open_action_item_ids",
-        help="What the network has agreed and not done yet.",
-    )
-
-    @api.depends("network_id.action_item_ids.state", "state")
-    @api.depends_context("uid", "allowed_company_ids")
-    def _compute_open_action_item_ids(self):
-        """Those of the network; asked for until the meeting is held."""
-        ahead = self.filtered(lambda meeting: meeting.state in AHEAD)
-        items = self.env["club.action.item"].search(
-            [("network_id", "in", ahead.network_id.ids), ("state", "=", "open")]
-        )
-        by_network = items.grouped("network_id")
-        for meeting in self:
-            meeting.open_action_item_ids = (
-                by_network.get(meeting.network_id) if meeting in ahead else False
-            )
 
     # ------------------------------------------------------------
     # What was changed by hand

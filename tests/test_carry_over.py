@@ -64,7 +64,7 @@ class TestCarryOver(SeriesCommon):
         with freeze_time("2027-01-05 20:00:00"):
             self._hold(january)
             self.assertEqual(self._names(february), ["Raum für den Chor"])
-            self.assertEqual(february.open_action_item_ids, task)
+            self.assertEqual(february.earlier_item_ids, task)
 
     def test_what_stands_on_every_agenda_of_a_series_is_not_doubled(self):
         self.series.item_ids = [Command.create({"name": "Begrüßung"})]
@@ -218,11 +218,11 @@ class TestCarryOver(SeriesCommon):
             [{**vals, "name": "A"}, {**vals, "name": "B"}]
         )
         items[1].sudo().state = "done"
-        self.assertEqual(self.next.open_action_item_ids, items[0])
-        self.assertEqual(self.later.open_action_item_ids, items[0])
-        self.assertFalse(self.other.open_action_item_ids)
+        self.assertEqual(self.next.earlier_item_ids, items[0])
+        self.assertEqual(self.later.earlier_item_ids, items[0])
+        self.assertFalse(self.other.earlier_item_ids)
         self._hold(self.past)
-        self.assertFalse(self.past.open_action_item_ids)
+        self.assertFalse(self.past.earlier_item_ids)
 
     # ------------------------------------------------------------
     # The next meeting without a series

@@ -1,10 +1,11 @@
 """The page behind the link of an invitation, as a browser without a session."""
 
 import os
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
+import vobject
 from freezegun import freeze_time
 from lxml import html
 
@@ -118,6 +119,25 @@ class TestInvitationPage(InvitationPageCommon):
         self.meeting.answer_until = self.start - timedelta(days=2)
         self.assertIn("Please answer until", self._get().plain)
 
+    def test_the_meeting_can_be_saved_as_a_calendar_file(self):
+        file = f"{self.url}/meeting.ics"
+        response = self.url_open(file)
+        self.assertIn("text/calendar", response.headers["Content-Type"])
+        event = vobject.readOne(response.text).vevent
+        self.assertEqual(event.uid.value, self.invitation.uid)
+        self.assertEqual(
+            event.dtstart.value.astimezone(UTC).replace(tzinfo=None), self.meeting.start
+        )
+        self.assertNotIn("ATTENDEE", response.text, "somebody's address")
+        self.meeting.action_call_off("Krank")
+        self.assertIn("does not take place", self._get(url=file).plain)
+
+    def test_one_topic_too_many_is_said_beside_the_field(self):
+        for number in range(3):
+            page = self._post("topic", topic=f"Thema {number}")
+            self.assertIn("Thank you for your topic", page.plain)
+        self._get_error(self._post("topic", topic="Noch eins"), "topic")
+
     def test_a_hundred_looks_change_nothing_at_all(self):
         self.invitation._take_answer("perhaps", "link")
         self._get()
@@ -130,7 +150,8 @@ class TestInvitationPage(InvitationPageCommon):
         for number in range(LOOKS):
             method = ("GET", "GET", "HEAD", "OPTIONS")[number % 4]
             query = ("?answer=yes", "?answer=topic&topic=x", "?lang=de")[number % 3]
-            response = self.url_open(self.url + query, method=method)
+            path = self.url + ("/meeting.ics" if number % 5 == 0 else "")
+            response = self.url_open(path + query, method=method)
             self.assertIn(response.status_code, (200, 204))
         self.env.cr.execute(counters)
         self.assertEqual(self.env.cr.fetchall(), before)
@@ -284,9 +305,7 @@ class TestInvitationPage(InvitationPageCommon):
         def propose(_meeting, partner, name, text):
             self.proposed.append((partner, name, text))
 
-        return patch.object(
-            type(self.meeting), "_propose_agenda_item", propose, create=True
-        )
+        return patch.object(type(self.meeting), "_propose_agenda_item", propose)
 
     def test_a_topic_can_be_proposed(self):
         with self._takes_topics():
@@ -344,13 +363,10 @@ class TestAccessiblePages(InvitationPageCommon):
     def test_axe_finds_no_fault_with_the_answer_page(self):
         self.browser_size = "390x844"
         self.meeting.answer_until = self.start - timedelta(days=2)
-        with patch.object(
-            type(self.meeting), "_propose_agenda_item", print, create=True
-        ):
-            self._find_faults(f"{self.url}?lang=de")
-            self.invitation._take_answer("substitute", "link", substitute="Ivo Müller")
-            self.env.flush_all()
-            self._find_faults(f"{self.url}?lang=en&sent=topic")
+        self._find_faults(f"{self.url}?lang=de")
+        self.invitation._take_answer("substitute", "link", substitute="Ivo Müller")
+        self.env.flush_all()
+        self._find_faults(f"{self.url}?lang=en&sent=topic")
 
     def test_axe_finds_no_fault_where_nothing_is_taken(self):
         self.meeting.action_call_off("Krank")

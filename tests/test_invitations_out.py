@@ -362,6 +362,20 @@ class TestChanges(InvitationCommon):
         self.line.with_user(self.organiser).action_by_phone()
         self.assertEqual(self.meeting.unsent_count, 0)
 
+    def test_the_first_mail_tells_of_the_data_and_of_the_deadline(self):
+        self.assertIn("Art. 13", self._mails_of()[0].body_html)
+        self.meeting.answer_until = self.meeting.start - timedelta(days=3)
+        self.line.action_send_again()
+        again = self._mails_of()[-1].body_html
+        self.assertIn("Please answer by", again)
+
+    def test_whoever_was_reminded_of_the_earlier_day_is_asked_again(self):
+        self.line.reminded_on = "2027-03-01"
+        self.line._take_answer("yes", "phone", note="Mit Kuchen")
+        self.meeting.action_postpone("2027-04-05 16:00:00")
+        self.assertFalse(self.line.reminded_on)
+        self.assertEqual((self.line.answer, self.line.answer_note), ("none", False))
+
     def test_letters_are_printed_once_and_again_after_a_change(self):
         with self.assertRaises(UserError) as caught:
             self.line.with_user(self.organiser).action_by_letter()
@@ -409,7 +423,6 @@ class TestChanges(InvitationCommon):
                 self.registry["club.meeting"],
                 "_render_agenda_pdf",
                 lambda _self: ("agenda.pdf", b"%PDF-1.4"),
-                create=True,
             )
         )
         self.env["club.agenda.item"].create(

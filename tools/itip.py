@@ -74,7 +74,8 @@ class Switch:
 def make_calendar(method, invitation):
     """The text of a calendar with one entry.
 
-    :param str method: ``"REQUEST"`` or ``"CANCEL"``
+    :param str method: ``"REQUEST"``, ``"CANCEL"``, or ``"PUBLISH"`` for a file that
+        somebody saves, which asks nothing
     :param Invitation invitation: the entry
     :return: str, with CRLF and folded lines
     """
@@ -101,7 +102,7 @@ def make_calendar(method, invitation):
         *_optional("LOCATION", invitation.location),
         *_optional("DESCRIPTION", invitation.description),
         _person("ORGANIZER", invitation.organizer),
-        _attendee(method, invitation),
+        *([] if method == "PUBLISH" else [_attendee(method, invitation)]),
         "TRANSP:OPAQUE",
         "END:VEVENT",
         "END:VCALENDAR",
