@@ -10,6 +10,7 @@ from . import test_break_calendars
 from . import test_calendar_bridge
 from . import test_meeting_steps
 from . import test_break_http
+from . import test_break_invitations
 from . import test_break_mail
 from . import test_break_notes
 from . import test_case_buttons
