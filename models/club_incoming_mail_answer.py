@@ -1,7 +1,8 @@
 """Mail that answers an invitation: by a calendar, or in words."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import email_normalize
+from odoo.tools.mail import email_split
 
 from ..tools.itip_reply import read_reply
 
@@ -45,10 +46,18 @@ class ClubIncomingMail(models.Model):
         invitation = reply and self._find_invitation(reply.uid)
         if not invitation:
             return None
-        # the writer, not an address that answers should go to
-        sender = email_normalize(str(message.get("From") or "")) or self.email_from
-        invitation._take_reply(reply, sender, self.date)
+        invitation._take_reply(reply, self._find_writer(message), self.date)
         return self._prepare_answer_vals(invitation.meeting_id, invitation)
+
+    @api.model
+    def _find_writer(self, message):
+        """The one address that a mail is from, not one that answers should go to.
+
+        Where several stand there, it is nobody's: all of them together.
+        """
+        values = ", ".join(str(value) for value in message.get_all("From", ()))
+        addresses = {email_normalize(address) for address in email_split(values)}
+        return (len(addresses) == 1 and addresses.pop()) or values
 
     def _find_invitation(self, uid):
         domain = [("uid", "=", uid), ("company_id", "=", self.company_id.id)]

@@ -8,6 +8,7 @@ error.
 import re
 from collections import namedtuple
 from datetime import datetime
+from urllib.parse import unquote
 
 # ``stamp``: when the calendar wrote it, naive UTC, or None
 CalendarReply = namedtuple(
@@ -155,15 +156,23 @@ def _choose_attendee(event, is_counter):
         if name == "ATTENDEE" and (
             is_counter or parameters.get("PARTSTAT", "").upper() in ANSWERS
         ):
-            return MAILTO.sub("", value).strip().lower(), parameters
+            return _read_address(value, parameters), parameters
     return None
+
+
+def _read_address(value, parameters):
+    """The address of somebody; some calendars write a name of their own there."""
+    address = unquote(MAILTO.sub("", value)).strip().lower()
+    if "@" not in address:
+        address = parameters.get("EMAIL", "").strip().lower() or address
+    return address
 
 
 def _find_substitute(event, parameters):
     """The name of whoever was sent instead; an address is no name."""
-    delegate = MAILTO.sub("", parameters.get("DELEGATED-TO", "")).strip().lower()
+    delegate = _read_address(parameters.get("DELEGATED-TO", ""), {})
     for name, others, value in event:
-        address = MAILTO.sub("", value).strip().lower()
+        address = _read_address(value, others)
         if name == "ATTENDEE" and delegate and address == delegate:
             common_name = CONTROLS.sub(" ", others.get("CN", "")).strip()
             return "" if "@" in common_name else common_name[:LONGEST_NAME]
