@@ -142,6 +142,19 @@ class ClubInvitation(models.Model):
         )
         arrived.is_reached = True
 
+    def _choose_kind(self, kind):
+        """What the next mail is to this person.
+
+        It takes the place of one that failed, so it says what that one said: to
+        whoever got nothing so far there is no change, but an invitation.
+        """
+        is_failed = self.delivery in ("failed", "undeliverable")
+        if kind == "reminder" and is_failed:
+            kind = "update"
+        if kind == "update" and is_failed and not self.is_reached:
+            kind = "request"
+        return kind
+
     def _mark_bounced(self, reason):
         """The mail of these invitations came back."""
         self.write(

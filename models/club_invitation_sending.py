@@ -42,19 +42,6 @@ class ClubInvitation(models.Model):
                 mailed._give_up_failed_mails()
                 mailed._queue_mails(own_kind, reason)
 
-    def _choose_kind(self, kind):
-        """What the next mail is to this person.
-
-        It takes the place of one that failed, so it says what that one said: to
-        whoever got nothing so far there is no change, but an invitation.
-        """
-        is_failed = self.delivery in ("failed", "undeliverable")
-        if kind == "reminder" and is_failed:
-            kind = "update"
-        if kind == "update" and is_failed and not self.is_reached:
-            kind = "request"
-        return kind
-
     def _queue_mails(self, kind, reason):
         """One mail each, all in one batch."""
         shared = self._prepare_shared(kind)

@@ -48,7 +48,11 @@ class TestBytesOnTheWire(InvitationCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        names = ("Müller, Hanna", 'Ann "Änn" O’Neil; <b>', "😀 Ünal\r\nBcc: x@y.example")
+        names = (
+            "Müller, Hanna",
+            'Ann "Änn" O’Neil; <b>',
+            "😀 Ünal\r\nBcc: x@y.example",
+        )
         for person, name in zip(cls.members.representative_id, names, strict=True):
             person.name = name
         cls.env["club.agenda.item"].create(
@@ -71,8 +75,8 @@ class TestBytesOnTheWire(InvitationCommon):
         mail = message_from_bytes(raw, policy=email.policy.default)
         [address] = envelope
         self.assertEqual(email_split(mail["To"]), [address])
-        self.assertFalse({name.lower() for name in mail.keys()} - HEADERS)
-        self.assertEqual(len(mail.keys()), len(set(mail.keys())), "no header twice")
+        self.assertFalse({name.lower() for name in mail} - HEADERS)
+        self.assertEqual(len(mail), len(set(mail)), "no header twice")
         for line in raw.split(b"\r\n"):
             self.assertLessEqual(len(line), 998)
         self.assertTrue(raw.partition(b"\r\n\r\n")[0].isascii())
@@ -140,7 +144,7 @@ class TestBytesOnTheWire(InvitationCommon):
             ]
         )
         items.with_user(self.organiser).action_send()
-        taken = self._fetch(); print("XX", self.env["mail.mail"].search([("model", "=", "club.action.item")]).mapped(lambda m: (m.state, m.failure_reason, m.email_to, m.model)), items.mapped("email"))
+        taken = self._fetch()
         self.assertEqual({a for a, _mail in taken}, self.everybody)
 
     def test_odd_words_arrive_as_they_were_written(self):
@@ -200,8 +204,9 @@ class TestBytesOnTheWire(InvitationCommon):
             "move": lambda: meeting.write(
                 {"start": f"{day} 10:00:00", "stop": f"{day} 12:00:00"}
             ),
-            "send_changes": lambda: meeting.unsent_count
-            and meeting.action_send_changes(),
+            "send_changes": lambda: (
+                meeting.unsent_count and meeting.action_send_changes()
+            ),
             "restore": line.action_restore,
             "withdraw": line.action_withdraw,
             "send_again": line.action_send_again,
@@ -236,6 +241,29 @@ class TestBytesOnTheWire(InvitationCommon):
         self.assertIn("Invitation:", mails[line.id].subject)
         self.assertIn("Responsible for your data", mails[line.id].body_html)
         self.assertIn("Changed:", mails[lines[1].id].subject)
+
+    def test_a_reminder_says_what_failed_before(self):
+        lines = self._invite()
+        with self._sink(answers={lines[0].email: "451 later"}) as sink:
+            self._work_off(sink.server_address[1])
+        lines._send_reminder()
+        mails = {mail.res_id: mail for mail in self._mails_of()}
+        [text] = self._files_of(mails[lines[0].id])
+        self.assertIn("SEQUENCE:1", text)
+        self.assertFalse(self._files_of(mails[lines[1].id]))
+        self.assertIn("Please answer:", mails[lines[1].id].subject)
+
+    def test_a_letter_in_place_of_mails_that_came_back_is_an_invitation(self):
+        line = self._invite()[0]
+        address = {"street": "Am Anger 3", "zip": "99998", "city": "Dorf"}
+        line.organisation_id.write(address)
+        line.action_send_again()
+        line._mark_bounced("no such user")
+        line.action_by_letter()
+        self.assertIn("We invite you", line._make_letter()["text"])
+        line.action_print_letters()
+        self.meeting.action_postpone("2027-04-05 16:00:00")
+        self.assertIn("has changed", line._make_letter()["text"])
 
     # ------------------------------------------------------------
     # Servers
@@ -335,7 +363,9 @@ class TestOddReplies(TransactionCase):
                 f"ATTENDEE{parameters}:mailto:a@example.net",
             )
             self.assertTrue(reply.is_counter)
-            self.assertEqual((reply.answer, reply.attendee), ("perhaps", "a@example.net"))
+            self.assertEqual(
+                (reply.answer, reply.attendee), ("perhaps", "a@example.net")
+            )
 
 
 @tagged("post_install", "-at_install")
@@ -363,13 +393,13 @@ class TestOddMails(AnswerCommon, IncomingMailCommon):
 
     def _send_calendar(self, text, sender="hanna.berg@example.net", kind="REPLY"):
         message = EmailMessage()
-        message["From"] = sender
         message["To"] = self.team.email
         message["Subject"] = "Antwort"
         message["Message-ID"] = f"<{hash(text)}-{sender[:3]}@example.net>"
         message.set_content(text.encode(), "text", "calendar", cte="base64")
         message.set_param("method", kind)
-        return self._receive(message.as_bytes())
+        # as it is: Python would write down only what it understands of it
+        return self._receive(f"From: {sender}\r\n".encode() + message.as_bytes())
 
     def _calendar(self, *lines, attendee="hanna.berg@example.net"):
         return "\r\n".join(
@@ -413,7 +443,10 @@ class TestOddMails(AnswerCommon, IncomingMailCommon):
         for sender in (
             '"hanna.berg@example.net" <evil@example.com>',
             "hanna.berg@example.net <evil@example.com>",
+            "Hanna <hanna.berg@example.net> <evil@example.com>",
             "evil@example.com, hanna.berg@example.net",
+            "=?utf-8?q?hanna=2Eberg=40example=2Enet?= <evil@example.com>",
+            "hanna.berg@example.net\r\nFrom: evil@example.com",
         ):
             with self.subTest(sender):
                 self._send_calendar(self._calendar(f"COMMENT:{sender}"), sender)
@@ -545,7 +578,9 @@ class TestOddBrowsers(InvitationPageCommon):
                 response = self.url_open(url, method=method)
                 self.assertEqual(response.status_code, 405)
             response = self.url_open(
-                url, data=b'{"answer": "yes"}', headers={"Content-Type": "application/json"}
+                url,
+                data=b'{"answer": "yes"}',
+                headers={"Content-Type": "application/json"},
             )
             self.assertLess(response.status_code, 500)
         self.assertEqual(self._count_rows(), before)
@@ -589,6 +624,23 @@ class TestOddBrowsers(InvitationPageCommon):
             self.assertNotIn("<img src=x", page.text)
             self.assertIn("{{ 7*7 }}", page.text)
 
+    def test_the_pages_fit_a_telephone_whatever_stands_there(self):
+        word = "Donaudampfschifffahrtsgesellschaftskapitän" * 4
+        self.meeting.write({"name": word, "location": word})
+        self.meeting.agenda_item_ids.name = word
+        self.item.write({"name": word, "note": word})
+        self.network.name = self.club.name = self.chair.name = word
+        self.invitation._take_answer("substitute", "link", word, substitute=word[:99])
+        self.env.flush_all()
+        self.browser_size = "390x844"
+        code = """
+            const { scrollWidth, clientWidth } = document.documentElement;
+            if (scrollWidth > clientWidth) { console.error("wide: " + scrollWidth); }
+            else { console.log("test successful"); }"""
+        ready = "document.readyState === 'complete'"
+        for url in (self.url, self.action_url):
+            self.browser_js(f"{url}?lang=de", code, ready=ready)
+
     def test_links_die_with_another_owner_and_a_withdrawn_invitation(self):
         self.item.with_user(self.organiser).partner_id = self.club
         self.env.flush_all()
@@ -599,7 +651,9 @@ class TestOddBrowsers(InvitationPageCommon):
         self.invitation.with_user(self.organiser).action_withdraw()
         self._post("yes")
         self.assertEqual(self.invitation.answer, "none")
-        self.assertNotIn(self.meeting.name, self._get(url=f"{self.url}/meeting.ics").text)
+        self.assertNotIn(
+            self.meeting.name, self._get(url=f"{self.url}/meeting.ics").text
+        )
 
 
 @tagged("post_install", "-at_install")
@@ -623,9 +677,8 @@ class TestOddPapers(InvitationCommon):
         logger = "odoo.addons.base.models.ir_actions_report"
         with mute_logger(logger):
             _name, content = self.meeting.with_context(**REAL_PDF)._render_agenda_pdf()
-        import pathlib; pathlib.Path("/tmp/m6agenda.pdf").write_bytes(content)
         pages = PdfReader(BytesIO(content)).pages
         text = "".join(page.extract_text() for page in pages)
         for number in range(40):
             self.assertIn(f"Punkt{number}x", text)
-        self.assertEqual("".join(text.split()).count(word), 81)
+        self.assertNotIn("@", text)
