@@ -78,8 +78,9 @@ class ClubInvitation(models.Model):
         """Note what these people are told now.
 
         Whatever comes after the first mail is a newer version, also when it is sent
-        again: calendars keep what they have of one version. A changed time asks everybody again: what was answered before stays in
-        the log and is shown beside the new answer.
+        again: calendars keep what they have of one version. A changed time asks
+        everybody again: what was answered before stays in the log and is shown
+        beside the new answer.
         """
         reached = self.filtered(lambda line: line.channel in ("email", "letter"))
         known = reached.filtered(
