@@ -258,7 +258,7 @@ class TestBytesOnTheWire(InvitationCommon):
         address = {"street": "Am Anger 3", "zip": "99998", "city": "Dorf"}
         line.organisation_id.write(address)
         line.action_send_again()
-        line._mark_bounced("no such user")
+        line.sudo()._mark_bounced("no such user")
         line.action_by_letter()
         self.assertIn("We invite you", line._make_letter()["text"])
         line.action_print_letters()
