@@ -10,6 +10,7 @@ from .common_networks import NetworkCommon
 
 NOW = "2027-03-10 09:00:00"
 AHEAD = ["Postpone", "Tentative", "Call Off"]
+AFTER = ["Take Attendance", "My Effort", "Next Meeting"]
 
 
 @tagged("post_install", "-at_install")
@@ -69,8 +70,10 @@ class TestNetworkScreens(NetworkCommon):
         with freeze_time("2027-03-20 07:00:00"):
             self.assertEqual(
                 self._header(meeting),
-                (["Take Attendance", "Held", "Postpone", "Call Off"],)
-                + (["Take Attendance"],),
+                (
+                    ["Take Attendance", "Held", "Postpone", "Call Off"],
+                    ["Take Attendance"],
+                ),
             )
         with freeze_time("2027-03-20 20:00:00"):
             self.assertEqual(
@@ -80,11 +83,7 @@ class TestNetworkScreens(NetworkCommon):
             meeting.action_hold()
             self.assertEqual(
                 self._header(meeting),
-                (
-                    ["Send Minutes", "Take Attendance", "My Effort", "Next Meeting"]
-                    + ["Not Held After All"],
-                    ["Send Minutes"],
-                ),
+                (["Send Minutes", *AFTER, "Not Held After All"], ["Send Minutes"]),
             )
             meeting.action_send_minutes()
             self.assertEqual(
