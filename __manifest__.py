@@ -133,7 +133,6 @@
         "views/club_meeting_series_item_views.xml",
         "views/club_meeting_series_date_views.xml",
         "views/club_meeting_series_templates.xml",
-        "views/club_meeting_recurring_views.xml",
         "views/club_network_series_views.xml",
         "views/club_duplicate_pair_views.xml",
         "views/club_link_templates.xml",

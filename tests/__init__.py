@@ -102,5 +102,6 @@ from . import test_decisions
 from . import test_figures_networks
 from . import test_entry_networks
 from . import test_network_room
+from . import test_network_screens
 from . import test_network_weight
 from . import test_migration_networks
