@@ -78,7 +78,9 @@ def send(meeting):
 
 # the first use of templates and reports is not measured
 make_meeting(1).action_invite()
-print("| people | invite s | queries | per 100 more | send s | queries | per 100 more |")
+print(
+    "| people | invite s | queries | per 100 more | send s | queries | per 100 more |"
+)
 print("|---|---|---|---|---|---|---|")
 before = None
 for count in COUNTS:

@@ -31,7 +31,9 @@ class ResGroups(models.Model):
     def _club_is_networks_on(self):
         # not `ref`, which asks the database each time whether the group exists
         get_id = self.env["ir.model.data"]._xmlid_to_res_id
-        return get_id(ROOM) in self.browse(get_id("base.group_user")).all_implied_ids.ids
+        return (
+            get_id(ROOM) in self.browse(get_id("base.group_user")).all_implied_ids.ids
+        )
 
     @api.model
     def _club_get_network_crons(self):
