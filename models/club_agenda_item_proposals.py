@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from ..tools.context import names_by_default
 
+# noted where the item comes from
+ORIGIN = {"carried_from_id", "minutes_of_id", "series_item_id"}
+
 
 class ClubAgendaItem(models.Model):
     _inherit = "club.agenda.item"
@@ -38,6 +41,13 @@ class ClubAgendaItem(models.Model):
                 self.env._(
                     "Who proposed a topic is noted when it is proposed, and does not "
                     "change."
+                )
+            )
+        if not self.env.su and ORIGIN & set(names):
+            raise UserError(
+                self.env._(
+                    "Where an agenda item comes from is noted when it is carried over "
+                    "or made by a series, and does not change."
                 )
             )
 
