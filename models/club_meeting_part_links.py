@@ -134,6 +134,18 @@ class ClubMeeting(models.Model):
 class ClubNetwork(models.Model):
     _inherit = "club.network"
 
+    @api.constrains("company_id")
+    def _check_company_of_meetings(self):
+        # sudo: which company it is gets compared, no name is told
+        for network in self.sudo().with_context(active_test=False):
+            if network.meeting_ids.company_id - network.company_id:
+                raise ValidationError(
+                    self.env._(
+                        "The meetings of this network belong to its company. Please "
+                        "set up a network of its own for the other one."
+                    )
+                )
+
     @api.ondelete(at_uninstall=False)
     def _unlink_except_with_history(self):
         # sudo: also what is archived; who may delete the network reads all of it
