@@ -26,8 +26,10 @@ class ClubAgendaItem(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for names in (*vals_list, names_by_default(self.env.context)):
-            self._check_proposed_by(names)
+        self._check_proposed_by(names_by_default(self.env.context))
+        for vals in vals_list:
+            # nothing is noted of most of them, and said so
+            self._check_proposed_by({name for name, value in vals.items() if value})
         return super().create(vals_list)
 
     def write(self, vals):
