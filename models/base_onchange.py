@@ -2,8 +2,14 @@
 
 from odoo import api, models
 
-# what tells of a case; the parts of a case follow from their mixin
+# what tells of a case
 GUARDED = {"club.case", "club.contact.entry", "club.incoming.mail", "mail.message"}
+# parts of a case, networks, and parts of networks and meetings
+GUARDED_MIXINS = (
+    "club.case.part.mixin",
+    "club.network.secret.mixin",
+    "club.part.mixin",
+)
 
 
 class Base(models.AbstractModel):
@@ -49,6 +55,6 @@ class Base(models.AbstractModel):
         field = self._fields[name]
         if field.type != "many2one":
             return False
-        part = self.env.registry["club.case.part.mixin"]
+        mixins = tuple(self.env.registry[name] for name in GUARDED_MIXINS)
         comodel = self.env.registry[field.comodel_name]
-        return field.comodel_name in GUARDED or issubclass(comodel, part)
+        return field.comodel_name in GUARDED or issubclass(comodel, mixins)

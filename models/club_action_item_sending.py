@@ -2,7 +2,7 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import formataddr
+from odoo.tools import formataddr, plaintext2html
 
 from ..tools.working_days import add_days
 from .club_action_item_steps import ACTIVITY_OVERDUE, ACTIVITY_OWN
@@ -165,7 +165,10 @@ class ClubActionItem(models.Model):
         """Queue one mail each and have the queue looked at."""
         if not self:
             return
-        self.env.ref(template).sudo().send_mail_batch(self.ids)
+        mails = self.env.ref(template).sudo().send_mail_batch(self.ids)
+        # who may read the message may not report for the owner: no link here
+        for subject, group in mails.grouped("subject").items():
+            group.mail_message_id.body = plaintext2html(subject or "")
         # sudo: whoever may send may have the queue looked at
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 

@@ -6,6 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import plaintext2html
 
+from ..tools.arguments import text_of
 from ..tools.context import names_by_default
 
 ACTIVITY_OWN = "club_support.mail_activity_type_action_item"
@@ -53,6 +54,7 @@ class ClubActionItem(models.Model):
         :param str note: what came of it; without it, what is noted already stays
         :raises UserError: when it is not open
         """
+        note = text_of(note)
         self._check_may_report()
         self._check_step("open")
         for via, items in self.grouped(lambda item: item._reported_by()).items():
@@ -65,6 +67,7 @@ class ClubActionItem(models.Model):
         :param str reason: why; without it, what is noted already says so
         :raises UserError: when it is not open, or nothing says why
         """
+        reason = text_of(reason)
         self.check_access("write")
         self._check_step("open")
         for item in self:

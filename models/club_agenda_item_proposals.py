@@ -5,6 +5,9 @@ from odoo.exceptions import UserError
 
 from ..tools.context import names_by_default
 
+# noted where the item comes from
+ORIGIN = {"carried_from_id", "minutes_of_id", "series_item_id"}
+
 
 class ClubAgendaItem(models.Model):
     _inherit = "club.agenda.item"
@@ -23,8 +26,10 @@ class ClubAgendaItem(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        for names in (*vals_list, names_by_default(self.env.context)):
-            self._check_proposed_by(names)
+        self._check_proposed_by(names_by_default(self.env.context))
+        for vals in vals_list:
+            # nothing is noted of most of them, and said so
+            self._check_proposed_by({name for name, value in vals.items() if value})
         return super().create(vals_list)
 
     def write(self, vals):
@@ -38,6 +43,13 @@ class ClubAgendaItem(models.Model):
                 self.env._(
                     "Who proposed a topic is noted when it is proposed, and does not "
                     "change."
+                )
+            )
+        if not self.env.su and ORIGIN & set(names):
+            raise UserError(
+                self.env._(
+                    "Where an agenda item comes from is noted when it is carried over "
+                    "or made by a series, and does not change."
                 )
             )
 

@@ -3,6 +3,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.arguments import text_of
 from ..tools.context import names_by_default
 
 MOST_PEOPLE = 50
@@ -199,11 +200,9 @@ class ClubInvitation(models.Model):
         :raises UserError: when nobody can come any more, or it is no answer
         """
         self.check_access("write")
-        if answer not in ("yes", "no", "perhaps", "substitute") or via not in (
-            "phone",
-            "letter",
-            "mail",
-        ):
+        is_answer = answer in ("yes", "no", "perhaps", "substitute")
+        is_count = people is None or isinstance(people, int)
+        if not is_answer or not is_count or via not in ("phone", "letter", "mail"):
             raise UserError(
                 self.env._(
                     "This is no answer that can be noted. Please choose one of those "
@@ -214,9 +213,9 @@ class ClubInvitation(models.Model):
         return self._take_answer(
             answer,
             via,
-            note=note,
+            note=text_of(note),
             people=people,
-            substitute=substitute,
+            substitute=text_of(substitute),
             user=self.env.user,
         )
 

@@ -22,6 +22,8 @@ class ClubInvitation(models.Model):
         :return: dict for the template ``club_invitation_letter``
         """
         self.ensure_one()
+        # who holds the letter answers for the person; by RPC it is rendered as well
+        self.check_access("write")
         line = self._in_own_language()
         meeting = line.meeting_id
         texts = line._make_texts(line._get_letter_kind(), meeting.reason)

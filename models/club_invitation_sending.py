@@ -2,7 +2,7 @@
 
 from datetime import UTC
 
-from odoo import Command, fields, models
+from odoo import SUPERUSER_ID, Command, fields, models
 from odoo.tools import formataddr, plaintext2html
 
 from ..tools import itip
@@ -50,11 +50,13 @@ class ClubInvitation(models.Model):
         }
         files = dict.fromkeys(self)
         if kind != "reminder":
-            # files and mails are nobody's but those of the queue
-            created = self.env["ir.attachment"].create(
+            # files and mails are nobody's but those of the queue: Odoo opens a file
+            # to whoever made it
+            queue = self.env["ir.attachment"].with_user(SUPERUSER_ID)
+            created = queue.create(
                 [line._prepare_file_vals(kind, texts[line]) for line in self]
             )
-            files = dict(zip(self, created, strict=True))
+            files = dict(zip(self, created.with_env(self.env), strict=True))
         mails = self.env["mail.mail"].create(
             [
                 line._prepare_mail_vals(

@@ -22,6 +22,8 @@ STEP_FIELDS = {
     "start_told",
     "stop_told",
     "answer_before",
+    "delivery",
+    "is_change_unsent",
 }
 # whose entry it is; another one is another invitation
 IDENTITY = {"partner_id", "meeting_id"}

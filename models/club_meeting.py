@@ -294,7 +294,24 @@ class ClubMeeting(models.Model):
         :param datetime moment: naive UTC
         """
         self.ensure_one()
-        return moment.replace(tzinfo=UTC).astimezone(ZoneInfo(self.tz))
+        # a form may have no zone yet
+        zone = ZoneInfo(self.tz or "UTC")
+        return moment.replace(tzinfo=UTC).astimezone(zone)
+
+    @api.constrains("name", "start", "stop")
+    def _check_name_and_times(self):
+        """Said before the calendar says it in its own words."""
+        for meeting in self:
+            if not (meeting.name or "").strip():
+                raise ValidationError(
+                    self.env._("A meeting needs a title. Please enter one.")
+                )
+            if not (meeting.start and meeting.stop and meeting.start < meeting.stop):
+                raise ValidationError(
+                    self.env._(
+                        "The meeting ends before it begins. Please correct its times."
+                    )
+                )
 
     @api.constrains("network_id", "kind")
     def _check_own_has_network(self):

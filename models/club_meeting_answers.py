@@ -19,6 +19,7 @@ class ClubMeeting(models.Model):
         store=True,
         readonly=False,
         precompute=True,
+        copy=False,
         help="Until then the invited may answer and change their answer. It moves "
         "along when the meeting is moved.",
     )

@@ -1,13 +1,13 @@
 """What may be written by hand, and what changes for those who were invited."""
 
 from odoo import api, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..tools.context import names_by_default
 
 # what invited people are told of, when it changes
 TOLD = {"name", "start", "stop", "tz", "location", "state"}
-STEP_FIELDS = {"state", "reason", "minutes_state", "revision"}
+STEP_FIELDS = {"state", "reason", "minutes_state", "revision", "date_invited"}
 
 
 class ClubMeeting(models.Model):
@@ -25,7 +25,22 @@ class ClubMeeting(models.Model):
         result = super().write(vals)
         if changed:
             changed._raise_revision()
+        if "network_id" in vals:
+            self._check_network_theirs()
         return result
+
+    def _check_network_theirs(self):
+        """Nobody moves a meeting into a network that others organise.
+
+        :raises AccessError: without a name, for the network may be restricted
+        """
+        if not self.has_access("create"):
+            raise AccessError(
+                self.env._(
+                    "Only who organises a network adds meetings to it. Please ask its "
+                    "coordinator."
+                )
+            )
 
     def _is_told_anew(self, vals):
         """Whether values change what invited people were told."""

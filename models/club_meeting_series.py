@@ -141,6 +141,10 @@ class ClubMeetingSeries(models.Model):
     date_made = fields.Datetime(string="Meetings Made On", readonly=True, copy=False)
     active = fields.Boolean(default=True)
 
+    _name_not_blank = models.Constraint(
+        "CHECK (btrim(name) <> '')",
+        "A series of meetings needs a title. Please enter one.",
+    )
     _hours_plausible = models.Constraint(
         "CHECK (hour_from >= 0 AND hour_from < hour_to AND hour_to <= 24)",
         "The meetings end before they begin. Please correct the hours.",

@@ -53,7 +53,8 @@ class ClubMeetingSeriesItem(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         items = super().create(vals_list)
-        self.env["club.agenda.item"].create(
+        # sudo: the series was checked, its meetings belong to the same network
+        self.env["club.agenda.item"].sudo().create(
             [
                 {**item._get_agenda_vals(), "meeting_id": meeting.id}
                 for item in items

@@ -1,8 +1,9 @@
 """A series makes its meetings: once each, also when two people ask at once."""
 
-from odoo import Command, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.context import names_by_default
 from .club_meeting_series_planning import DROP, MAKE, MOVE, SKIP
 
 # Nobody is told of forty assignments one by one.
@@ -11,6 +12,26 @@ QUIET = {"mail_auto_subscribe_no_notify": True, "mail_create_nosubscribe": True}
 
 class ClubMeetingSeries(models.Model):
     _inherit = "club.meeting.series"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        for names in (*vals_list, names_by_default(self.env.context)):
+            self._check_made_by_hand(names)
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self._check_made_by_hand(vals)
+        return super().write(vals)
+
+    @api.model
+    def _check_made_by_hand(self, names):
+        if not self.env.su and "date_made" in names:
+            raise UserError(
+                self.env._(
+                    "When meetings were made is noted by “Make Meetings” only. Please "
+                    "use that."
+                )
+            )
 
     def action_generate(self):
         """Make the meetings that the rule asks for, and apply a changed rule.

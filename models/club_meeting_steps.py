@@ -3,6 +3,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..tools.arguments import text_of
+
 
 class ClubMeeting(models.Model):
     _inherit = "club.meeting"
@@ -61,13 +63,34 @@ class ClubMeeting(models.Model):
         """
         self.ensure_one()
         self._check_step("planned", "tentative")
-        start = fields.Datetime.to_datetime(start)
-        stop = fields.Datetime.to_datetime(stop) or start + (self.stop - self.start)
+        start, stop = self._read_times(start, stop)
+        reason = text_of(reason)
         self.write({"start": start, "stop": stop})
         # sudo: checked above; the reason is written by steps only
         self.sudo().write({"reason": reason or False})
         self._inform_invited(reason)
         return True
+
+    def _read_times(self, start, stop):
+        """The times that are meant.
+
+        :return: (start, stop), naive UTC
+        :raises UserError: when they are no times
+        """
+        self._check_plausible_dates({"start": start, "stop": stop})
+        try:
+            start = fields.Datetime.to_datetime(start)
+            stop = fields.Datetime.to_datetime(stop)
+        except (TypeError, ValueError):
+            start = None
+        if not start:
+            raise UserError(
+                self.env._(
+                    "It is not clear when the meeting takes place now. Please enter "
+                    "its beginning."
+                )
+            )
+        return start, stop or start + (self.stop - self.start)
 
     def action_call_off(self, reason=None):
         """Call the meeting off, and tell the invited.
@@ -137,6 +160,7 @@ class ClubMeeting(models.Model):
                 )
 
     def _take_step(self, state, reason):
+        reason = text_of(reason)
         # sudo: checked by the callers; the state changes through steps only
         self.sudo().write({"state": state, "reason": reason or False})
         self._inform_invited(reason)

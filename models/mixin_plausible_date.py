@@ -20,6 +20,11 @@ class ClubPlausibleDateMixin(models.AbstractModel):
         self._check_plausible_dates(vals)
         return super().write(vals)
 
+    def onchange(self, values, field_names, fields_spec):
+        """Forms count from dates before anything is saved."""
+        self._check_plausible_dates(values)
+        return super().onchange(values, field_names, fields_spec)
+
     @api.model
     def _check_plausible_dates(self, vals):
         """

@@ -12,6 +12,7 @@ from . import test_meeting_steps
 from . import test_break_http
 from . import test_break_invitations
 from . import test_break_mail
+from . import test_break_networks
 from . import test_break_notes
 from . import test_case_buttons
 from . import test_break_secrecy

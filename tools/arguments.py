@@ -3,6 +3,11 @@
 from odoo.models import BaseModel
 
 
+def text_of(value):
+    """The text that is meant, empty for anything that is none."""
+    return value if isinstance(value, str) else ""
+
+
 def record_of(model, value):
     """The record that is meant, if there is one.
 
