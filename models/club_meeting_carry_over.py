@@ -114,7 +114,8 @@ class ClubMeeting(models.Model):
         )
         if vals_list:
             Item.create(self._without_doubles(vals_list, origins))
-            origins.filtered(lambda item: item.state in OPEN).write(
+            # what was proposed only was on no agenda yet, nor is it in the minutes
+            origins.filtered(lambda item: item.state == "open").write(
                 {"state": "carried"}
             )
 

@@ -10,6 +10,8 @@ FILLED_BY_STEPS = {
     "minutes_approved_on",
     "minutes_approved_in_id",
 }
+# in front of all that is carried over or planned
+FIRST = 0
 
 
 class ClubMeeting(models.Model):
@@ -193,8 +195,7 @@ class ClubMeeting(models.Model):
                 waiting.append({**vals, "minutes_of_id": minutes_of.id})
         if self.minutes_state in ("draft", "sent"):
             waiting.append(self._get_minutes_item_vals())
-        first = min([vals.get("sequence", 10) for vals in others], default=10) - 1
-        return [{**vals, "sequence": first} for vals in waiting] + others
+        return [{**vals, "sequence": FIRST} for vals in waiting] + others
 
     def _get_minutes_item_vals(self):
         return {

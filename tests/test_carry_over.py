@@ -10,6 +10,8 @@ from odoo.tests import tagged
 
 from .common_series import SeriesCommon
 
+MINUTES = "Minutes of Runder Tisch Integration, 01/03/2027"
+
 
 @tagged("post_install", "-at_install")
 class TestCarryOver(SeriesCommon):
@@ -100,7 +102,7 @@ class TestCarryOver(SeriesCommon):
             self.past._carry_over()
         self.open_item.sudo().state = "open"
         self.assertEqual(
-            self._names(self.next), ["Hallenzeiten", "Fahrten", "Sommerfest"]
+            self._names(self.next), [MINUTES, "Hallenzeiten", "Fahrten", "Sommerfest"]
         )
         self.assertEqual(self.open_item.state, "carried")
 
@@ -134,10 +136,12 @@ class TestCarryOver(SeriesCommon):
         self._hold(self.past)
         self.assertEqual(self.open_item.state, "open")
         new = self._create_meeting("2027-02-09 17:00:00")
-        self.assertEqual(self._names(new), ["Hallenzeiten", "Fahrten"])
+        self.assertEqual(self._names(new), [MINUTES, "Hallenzeiten", "Fahrten"])
         self.assertEqual(self.open_item.state, "carried")
-        # one before that takes nothing away, and none is doubled
-        self.assertFalse(self._names(self._create_meeting("2027-02-08 17:00:00")))
+        # one before that approves the minutes first, takes nothing else away, and
+        # none is doubled
+        between = self._create_meeting("2027-02-08 17:00:00")
+        self.assertEqual(self._names(between), [MINUTES])
 
     def test_what_turns_out_to_be_done_vanishes_from_the_next_agenda(self):
         self._hold(self.past)
@@ -212,7 +216,7 @@ class TestCarryOver(SeriesCommon):
     # Open action items
     # ------------------------------------------------------------
 
-    def test_open_action_items_of_the_network_show_until_it_is_held(self):
+    def test_open_action_items_of_the_network_show_on_each_later_meeting(self):
         vals = {"network_id": self.network.id}
         items = self.env["club.action.item"].create(
             [{**vals, "name": "A"}, {**vals, "name": "B"}]
@@ -221,8 +225,10 @@ class TestCarryOver(SeriesCommon):
         self.assertEqual(self.next.earlier_item_ids, items[0])
         self.assertEqual(self.later.earlier_item_ids, items[0])
         self.assertFalse(self.other.earlier_item_ids)
-        self._hold(self.past)
+        items[0].meeting_id = self.next
         self.assertFalse(self.past.earlier_item_ids)
+        self.assertFalse(self.next.earlier_item_ids, "it stands among its own")
+        self.assertEqual(self.later.earlier_item_ids, items[0])
 
     # ------------------------------------------------------------
     # The next meeting without a series
@@ -258,7 +264,7 @@ class TestCarryOver(SeriesCommon):
         with freeze_time("2027-06-01 10:00:00"):
             new = self._make_next(self.past)
             self.assertEqual(str(new.start), "2027-06-20 16:00:00")
-            self.assertEqual(self._names(new), ["Hallenzeiten", "Fahrten"])
+            self.assertEqual(self._names(new), [MINUTES, "Hallenzeiten", "Fahrten"])
 
     def test_a_meeting_past_midnight_keeps_its_length(self):
         meeting = self._create_meeting(

@@ -363,14 +363,14 @@ class TestChanges(InvitationCommon):
         self.assertEqual(self.meeting.unsent_count, 0)
 
     def test_the_first_mail_tells_of_the_data_and_of_the_deadline(self):
-        self.assertIn("Art. 13", self._mails_of()[0].body_html)
+        self.assertIn("Responsible for your data", self._mails_of()[0].body_html)
         self.meeting.answer_until = self.meeting.start - timedelta(days=3)
         self.line.action_send_again()
         again = self._mails_of()[-1].body_html
         self.assertIn("Please answer by", again)
 
     def test_whoever_was_reminded_of_the_earlier_day_is_asked_again(self):
-        self.line.reminded_on = "2027-03-01"
+        self.line.sudo().reminded_on = "2027-03-01"
         self.line._take_answer("yes", "phone", note="Mit Kuchen")
         self.meeting.action_postpone("2027-04-05 16:00:00")
         self.assertFalse(self.line.reminded_on)
