@@ -40,6 +40,8 @@ class ClubInvitation(models.Model):
         )
         kept, others = ranked[0], ranked[1:]
         others.filtered(lambda row: row._is_in_a_calendar())._tell("double")
+        # nobody's calendar needs these rows any more, so they may go
+        others.revision_sent = -1
         answered = self.filtered(lambda row: row.answer != "none").sorted(
             lambda row: row.date_answered or datetime.min
         )

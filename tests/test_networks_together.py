@@ -5,7 +5,7 @@ from datetime import date, datetime
 import icalendar
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
 from .common_invitations import InvitationCommon
@@ -162,6 +162,8 @@ class TestWhoIsInvited(TogetherCommon):
         self.assertIn(old.name, self.meeting.succession_hint)
         self._assert_sentence(self.meeting.succession_hint)
         self.assertNotIn("@", self.meeting.succession_hint)
+        with self.assertRaises(AccessError):
+            self._press("action_invite_successors", user=self.worker)
         self._press("action_invite_successors")
         self.assertFalse(self.meeting.succession_hint)
         sent = self._calendars()
