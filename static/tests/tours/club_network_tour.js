@@ -199,7 +199,7 @@ registry.category("web_tour.tours").add("club_support_meeting_to_next", {
             {
                 content: "It is noted",
                 trigger:
-                    ".o_kanban_record:contains(Tour Anna) button[name=action_present][aria-pressed=true]",
+                    ".o_kanban_record:contains(Tour Anna) button[name=action_present].btn-success:has(.fa-check)",
             },
             {
                 content: "Back to the meeting",
