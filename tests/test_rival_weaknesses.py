@@ -525,9 +525,7 @@ class TestMeetings(ClubSupportHttpCommon):
             [file] = mail.attachment_ids.filtered(lambda one: one.name == "invite.ics")
             calendar = vobject.readOne(file.raw.decode())
             event = calendar.vevent
-            told.append(
-                (calendar.method.value, event.uid.value, event.sequence.value)
-            )
+            told.append((calendar.method.value, event.uid.value, event.sequence.value))
         return told
 
     def test_one_person_answers_for_another_without_an_account(self):

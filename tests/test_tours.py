@@ -183,7 +183,8 @@ class TestTours(ClubSupportCommon, HttpCase):
         self._create_members_for_the_tour()
         login = self.organiser.login
         url = "/odoo/action-club_support.club_network_action"
-        self.start_tour(url, "club_support_network_to_invitation", login=login)
+        tour = "club_support_network_to_invitation"
+        self.start_tour(url, tour, login=login, timeout=180)
         self.env.invalidate_all()
         network = self.env["club.network"].search([("name", "=", "Tour Runder Tisch")])
         meetings = network.series_ids.meeting_ids.sorted("start")
@@ -205,7 +206,8 @@ class TestTours(ClubSupportCommon, HttpCase):
         self.assertFalse(invitations.answer_ids.user_id)
 
         url = f"/odoo/club.meeting/{meeting.id}"
-        self.start_tour(url, "club_support_meeting_to_next", login=login)
+        tour = "club_support_meeting_to_next"
+        self.start_tour(url, tour, login=login, timeout=180)
         self.env.invalidate_all()
         self.assertEqual((meeting.state, meeting.minutes_state), ("held", "approved"))
         self.assertEqual(meeting.entry_ids.user_id, self.organiser)
