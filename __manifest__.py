@@ -123,6 +123,7 @@
         "views/club_meeting_curve_views.xml",
         "views/club_meeting_series_views.xml",
         "views/club_meeting_inviting_views.xml",
+        "views/club_meeting_succession_views.xml",
         "views/club_invitation_answering_views.xml",
         "views/club_meeting_answers_views.xml",
         "views/club_incoming_mail_answer_views.xml",

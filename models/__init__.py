@@ -159,6 +159,7 @@ from . import club_contact_entry_network
 from . import club_contact_entry_meeting
 from . import club_meeting_merge
 from . import club_meeting_part_links
+from . import club_meeting_succession
 from . import club_network_restriction
 from . import club_network_figures
 from . import club_network_maturity

@@ -17,6 +17,8 @@ PARTSTAT = {
     "perhaps": "TENTATIVE",
 }
 STATUS = {"tentative": "TENTATIVE", "called_off": "CANCELLED"}
+# what takes an entry out of a calendar
+CANCELS = ("cancel", "double")
 
 
 class ClubInvitation(models.Model):
@@ -26,7 +28,8 @@ class ClubInvitation(models.Model):
         """Queue one mail each; whoever gets no mail waits for a letter or a call.
 
         :param str kind: ``"request"`` (new), ``"update"`` (something changed),
-            ``"cancel"`` or ``"reminder"`` (nothing changed)
+            ``"cancel"``, ``"double"`` (another invitation of the same person
+            remains) or ``"reminder"`` (nothing changed)
         :param str reason: why, as the organiser put it
         """
         # sudo: the callers checked who asks; what was told is written here only
@@ -205,7 +208,7 @@ class ClubInvitation(models.Model):
         }
 
     def _prepare_file_vals(self, kind, texts):
-        method = "CANCEL" if kind == "cancel" else "REQUEST"
+        method = "CANCEL" if kind in CANCELS else "REQUEST"
         return {
             "name": "invite.ics",
             "raw": self._make_calendar(method, texts).encode(),
@@ -277,7 +280,7 @@ class ClubInvitation(models.Model):
             when nothing is asked), ``plain`` (all of it without markup)
         """
         values = self._get_placeholder_values()
-        url = "" if kind == "cancel" else self._get_answer_url()
+        url = "" if kind in CANCELS else self._get_answer_url()
         values["link"] = url
         facts = [
             (self.env._("What"), values["meeting"]),

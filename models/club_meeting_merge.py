@@ -6,6 +6,8 @@ from markupsafe import Markup
 
 from odoo import models
 
+from .club_meeting_recurring import AHEAD
+
 # the one that tells most wins
 ATTENDANCE = ["present", "guest", "excused", "absent", "expected"]
 ANSWER = ("answer", "answer_note", "people_count", "answered_via", "date_answered")
@@ -29,11 +31,17 @@ class ClubInvitation(models.Model):
         self.env["club.meeting"].browse(told)._message_log_batch(bodies=told)
 
     def _unite(self):
-        """Keep the invitation that was told last, with the latest answer."""
+        """Keep the invitation that was told last, with the latest answer.
+
+        The entry of the other one leaves the calendar it stands in.
+        """
         ranked = self.sorted(
             lambda row: (row.is_withdrawn, -row.sequence, -row.revision_sent, row.id)
         )
         kept, others = ranked[0], ranked[1:]
+        others.filtered(lambda row: row._is_in_a_calendar())._tell("double")
+        # nobody's calendar needs these rows any more, so they may go
+        others.revision_sent = -1
         answered = self.filtered(lambda row: row.answer != "none").sorted(
             lambda row: row.date_answered or datetime.min
         )
@@ -46,6 +54,29 @@ class ClubInvitation(models.Model):
         kept._absorb(others)
         self.env.flush_all()
         kept.write(values)
+
+    def _is_in_a_calendar(self):
+        """Whether this person was sent an entry that still stands."""
+        return (
+            self.channel == "email"
+            and self.revision_sent >= 0
+            and not self.is_withdrawn
+            and self.meeting_id.state in AHEAD
+        )
+
+    def _make_subject_and_intro(self, kind, values):
+        if kind != "double":
+            return super()._make_subject_and_intro(kind, values)
+        subject = self.env._(
+            "Invited twice: %(meeting)s, %(day)s",
+            meeting=values["meeting"],
+            day=values["day"],
+        )
+        sentence = self.env._(
+            "You were invited to this meeting twice by mistake. This mail takes the "
+            "second entry out of your calendar; your other invitation stays as it is."
+        )
+        return subject, f"{values['salutation']}\n\n{sentence}"
 
 
 class ClubAttendance(models.Model):

@@ -105,4 +105,5 @@ from . import test_entry_networks
 from . import test_network_room
 from . import test_network_screens
 from . import test_network_weight
+from . import test_networks_together
 from . import test_migration_networks

@@ -9,10 +9,10 @@ from odoo.tests import tagged
 
 from .common import ClubSupportHttpCommon
 from .common_agreements import AgreementCommon
+from .common_axe import AxeCommon
 
 
-@tagged("post_install", "-at_install")
-class TestActionPage(AgreementCommon, ClubSupportHttpCommon):
+class ActionPageCommon(AgreementCommon, ClubSupportHttpCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
@@ -40,6 +40,9 @@ class TestActionPage(AgreementCommon, ClubSupportHttpCommon):
         response.plain = html.fromstring(response.text).text_content()
         return response
 
+
+@tagged("post_install", "-at_install")
+class TestActionPage(ActionPageCommon):
     def test_the_page_shows_what_was_taken_on_and_nobodys_address(self):
         response = self._get()
         self.assertEqual(response.status_code, 200)
@@ -158,3 +161,20 @@ class TestActionPage(AgreementCommon, ClubSupportHttpCommon):
         self.env.flush_all()
         self.assertEqual(html.fromstring(self._get().text).get("lang"), "de")
         self.assertEqual(html.fromstring(self._get("?lang=en").text).get("lang"), "en")
+
+
+@tagged("post_install", "-at_install")
+class TestAccessibleActionPage(AxeCommon, ActionPageCommon):
+    """Nothing that axe-core finds fault with, whatever the page says."""
+
+    def test_axe_finds_no_fault_with_the_report(self):
+        self._find_faults(f"{self.url}?lang=de")
+        self.item.action_done()
+        self.env.flush_all()
+        self._find_faults(f"{self.url}?lang=en")
+
+    def test_axe_finds_no_fault_with_links_that_are_over(self):
+        self.item.action_revoke_links()
+        self.env.flush_all()
+        self._find_faults(f"{self.url}?lang=de")
+        self._find_faults("/club/action/unknown?lang=en")

@@ -76,6 +76,16 @@ class TestConventions(ClubSupportCommon):
             with self.subTest(xml_id=name):
                 self.assertFalse(services & {node.get("widget") for node in nodes})
 
+    def test_lists_that_open_by_themselves_refer_to_no_parent(self):
+        """The web client stops at such a list unless it stands in a form."""
+        for name, view in self._ours("ir.ui.view").items():
+            if view.type != "list":
+                continue
+            arch = etree.fromstring(view.arch)
+            with self.subTest(xml_id=name):
+                values = [value for node in arch.iter() for value in node.values()]
+                self.assertFalse([v for v in values if "parent." in v])
+
     def test_actions_are_named_after_their_model(self):
         self._assert_ids(
             "ir.actions.act_window",

@@ -1,8 +1,6 @@
 """The page behind the link of an invitation, as a browser without a session."""
 
-import os
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from unittest.mock import patch
 
 import vobject
@@ -13,10 +11,9 @@ from odoo import fields
 from odoo.tests import tagged
 
 from .common import ClubSupportHttpCommon
+from .common_axe import AxeCommon
 from .test_invitation_answers import InvitationCommon
 
-ROOT = Path(__file__).resolve().parents[1]
-AXE = ROOT / ".dev" / "node" / "node_modules" / "axe-core" / "axe.min.js"
 LOOKS = 100
 
 
@@ -341,28 +338,10 @@ class TestInvitationPage(InvitationPageCommon):
 
 
 @tagged("post_install", "-at_install")
-class TestAccessiblePages(InvitationPageCommon):
+class TestAccessiblePages(AxeCommon, InvitationPageCommon):
     """Nothing that axe-core finds fault with; the page itself runs no script."""
 
-    def _find_faults(self, url):
-        if not AXE.exists() and not (ROOT / ".dev").is_dir() and "CI" not in os.environ:
-            self.skipTest("axe-core is set up by ./dev only")
-        # evaluated from outside: the page forbids scripts
-        code = (
-            AXE.read_text()
-            + """
-            ;axe.run(document).then((found) => {
-                const faults = found.violations.map((fault) =>
-                    fault.id + ": " + fault.nodes.map((node) => node.html).join(" "));
-                if (!found.passes.length) { faults.push("nothing was checked"); }
-                if (faults.length) { console.error(faults.join("\\n")); }
-                else { console.log("test successful"); }
-            });"""
-        )
-        self.browser_js(url, code, ready="document.readyState === 'complete'")
-
     def test_axe_finds_no_fault_with_the_answer_page(self):
-        self.browser_size = "390x844"
         self.meeting.answer_until = self.start - timedelta(days=2)
         self._find_faults(f"{self.url}?lang=de")
         self.invitation._take_answer("substitute", "link", substitute="Ivo Müller")
@@ -374,3 +353,11 @@ class TestAccessiblePages(InvitationPageCommon):
         self.env.flush_all()
         self._find_faults(f"{self.url}?lang=de")
         self._find_faults("/club/invitation/unknown?lang=de")
+
+    def test_axe_finds_no_fault_with_links_that_are_over(self):
+        self.invitation.is_withdrawn = True
+        self.env.flush_all()
+        self._find_faults(f"{self.url}?lang=de")
+        self.invitation.action_revoke_links()
+        self.env.flush_all()
+        self._find_faults(f"{self.url}?lang=en")

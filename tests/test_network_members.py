@@ -7,7 +7,7 @@ from psycopg2.errors import ExclusionViolation
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common_networks import NetworkCommon
@@ -239,21 +239,28 @@ class TestNetworkMembers(NetworkCommon):
 
     def test_s4_07_a_liaison_connects_a_persons_work_with_a_round_table(self):
         liaison = self.env.ref("club_support.club_network_role_liaison")
-        member = self._add_member(role_id=liaison.id, note="Jugendarbeit im Stadtteil")
+        with Form(self.env[MEMBER].with_user(self.organiser)) as form:
+            form.network_id = self.network
+            form.partner_id = self.club
+            form.representative_id = self.chair
+            form.role_id = liaison
+            form.note = "Jugendarbeit im Stadtteil"
+        member = form.record
         found = self._rpc(
             self.worker, MEMBER, "search", [("role_id.is_liaison", "=", True)]
         )
         self.assertEqual(found, member.ids)
-        self.assertEqual(
-            self.chair.with_user(self.worker).represented_member_ids, member
-        )
+        chair = self.chair.with_user(self.worker)
+        self.assertEqual(chair.represented_member_ids, member)
+        views = self._rpc(self.worker, "res.partner", "get_views", [(False, "form")])
+        self.assertIn("represented_member_ids", views["views"]["form"]["arch"])
 
     def test_s4_01_networks_are_of_kinds(self):
         kinds = ("round_table", "working_group", "steering_group", "regulars_table")
         for kind in kinds:
-            self._rpc(
-                self.organiser, "club.network", "create", {"name": kind, "kind": kind}
-            )
+            with Form(self.env["club.network"].with_user(self.organiser)) as form:
+                form.name = kind
+                form.kind = kind
         groups = self._rpc(
             self.worker,
             "club.network",
@@ -266,7 +273,9 @@ class TestNetworkMembers(NetworkCommon):
 
     def test_s2_10_networks_have_a_level(self):
         for level in ("steering", "coordination", "action"):
-            self._create_network(name=level, level=level)
+            with Form(self.env["club.network"].with_user(self.organiser)) as form:
+                form.name = level
+                form.level = level
         found = self._rpc(
             self.worker,
             "club.network",

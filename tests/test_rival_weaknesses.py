@@ -1,6 +1,6 @@
-"""What hurts the users of other systems for cases does not happen here.
+"""What hurts the users of other systems does not happen here.
 
-Each test would fail on the closest system for Odoo, or on CiviCase where it says so.
+Each test would fail on the closest system for Odoo, or on another where it says so.
 """
 
 import inspect
@@ -8,6 +8,7 @@ import re
 from contextlib import contextmanager
 from unittest.mock import patch
 
+import vobject
 from freezegun import freeze_time
 
 from odoo import fields
@@ -15,7 +16,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
-from .common import ClubSupportCommon
+from .common import ClubSupportCommon, ClubSupportHttpCommon
 from .test_access_ground import MATRIX, GroundRecords
 
 OURS = "odoo.addons.club_support."
@@ -473,3 +474,110 @@ class TestReferralIsARecord(ClubSupportCommon):
             [("partner_id", "=", centre.id), ("state", "=", "done")]
         )
         self.assertEqual(found, referral)
+
+
+@tagged("post_install", "-at_install")
+class TestMeetings(ClubSupportHttpCommon):
+    """What users of other systems for meetings ask for most and do not get."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.startClassPatcher(freeze_time("2027-03-01 10:00:00"))
+        cls.network = cls.env["club.network"].create(
+            {
+                "name": "Runder Tisch Sport",
+                "user_id": cls.organiser.id,
+                "team_id": cls.team.id,
+            }
+        )
+        cls.env["club.network.member"].create(
+            {
+                "network_id": cls.network.id,
+                "partner_id": cls.club.id,
+                "representative_id": cls.chair.id,
+                "date_from": "2026-01-01",
+            }
+        )
+        cls.meeting, cls.following = cls.env["club.meeting"].create(
+            [
+                {"network_id": cls.network.id, "start": start}
+                for start in ("2027-03-16 17:00:00", "2027-04-20 17:00:00")
+            ]
+        )
+
+    def _press(self, button, record=None):
+        record = record or self.meeting
+        self._rpc(self.organiser, record._name, button, record.ids)
+        self.env.invalidate_all()
+
+    def _told(self):
+        """Method, UID and SEQUENCE of what the calendar of the chair was sent."""
+        told = []
+        for mail in self.env["mail.mail"].search(
+            [
+                ("model", "=", "club.invitation"),
+                ("res_id", "in", self.meeting.invitation_ids.ids),
+            ],
+            order="id",
+        ):
+            self.assertEqual(mail.outgoing_email_to, self.chair.email)
+            [file] = mail.attachment_ids.filtered(lambda one: one.name == "invite.ics")
+            calendar = vobject.readOne(file.raw.decode())
+            event = calendar.vevent
+            told.append((calendar.method.value, event.uid.value, event.sequence.value))
+        return told
+
+    def test_one_person_answers_for_another_without_an_account(self):
+        """Nextcloud Attendance: “One person cannot answer for another.”"""
+        self._press("action_invite")
+        invitation = self.meeting.invitation_ids
+        url = invitation._get_answer_url().replace(invitation.get_base_url(), "")
+        self.env.flush_all()
+        answer = {"answer": "substitute", "substitute": "Ivo Müller", "people": "2"}
+        self.assertEqual(self.url_open(url, data=answer).status_code, 200)
+        self.env.invalidate_all()
+        self.assertEqual(invitation.answer, "substitute")
+        self.assertEqual(invitation.substitute, "Ivo Müller")
+        self.assertEqual((self.meeting.yes_count, self.meeting.expected_people), (1, 2))
+        self.assertFalse(invitation.answer_ids.user_id)
+        self._press("action_hold")
+        self._press("action_take_attendance")
+        self.assertEqual(self.meeting.attendance_ids.substitute, "Ivo Müller")
+
+    def test_a_change_updates_the_calendar_instead_of_doubling_the_entry(self):
+        self._press("action_invite")
+        self._press("action_invite")
+        self._rpc(
+            self.organiser,
+            "club.meeting",
+            "action_postpone",
+            self.meeting.ids,
+            "2027-03-17 17:00:00",
+        )
+        self._press("action_call_off")
+        self._press("action_restore")
+        uid = self.meeting.invitation_ids.uid
+        self.assertEqual(
+            self._told(),
+            [
+                ("REQUEST", uid, "0"),
+                ("REQUEST", uid, "1"),
+                ("CANCEL", uid, "2"),
+                ("REQUEST", uid, "3"),
+            ],
+        )
+
+    def test_minutes_are_approved_in_the_next_meeting_as_its_first_item(self):
+        self.env["club.agenda.item"].create(
+            {"meeting_id": self.following.id, "name": "Sommerfest"}
+        )
+        self._press("action_hold")
+        self._press("action_send_minutes")
+        first = self.following.agenda_item_ids[0]
+        self.assertEqual(first.minutes_of_id, self.meeting)
+        self.assertEqual(self.meeting.minutes_state, "sent")
+        self._press("action_approve_minutes", first)
+        self.assertEqual(self.meeting.minutes_state, "approved")
+        self.assertEqual(self.meeting.minutes_approved_in_id, self.following)
+        self.assertEqual(first.state, "done")

@@ -1,3 +1,4 @@
+import json
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -7,6 +8,21 @@ from odoo.tests import HttpCase, tagged
 
 from .common import ClubSupportCommon
 
+# Asked again and again: fills in the page once, as people do, and is true as soon as
+# the page says thank you.
+ANSWERED = """
+    const {answer, ...fields} = %s;
+    const button = document.querySelector(`button[name=answer][value=${answer}]`);
+    if (button && !window.isFilledIn) {
+        window.isFilledIn = true;
+        for (const [name, value] of Object.entries(fields)) {
+            document.querySelector(`[name=${name}]`).value = value;
+        }
+        button.closest("details")?.setAttribute("open", "");
+        button.click();
+    }
+    Boolean(document.querySelector(".card.done[role=status]"));
+"""
 MAIL = Path(__file__).parent / "mails" / "01_new_inquiry_latin1.eml"
 
 
@@ -160,4 +176,86 @@ class TestTours(ClubSupportCommon, HttpCase):
         typed = {**dict(page.forms[-1].fields), "phone": "06999 4711"}
         answer = self.url_open(url, data={"answer": "correct", **typed})
         self.assertEqual(answer.status_code, 200)
+        self.env.invalidate_all()
+
+    def test_s2_12_from_the_network_to_the_next_meeting(self):
+        """Series, invitations, three answers without account, minutes, the next one."""
+        self._create_members_for_the_tour()
+        login = self.organiser.login
+        url = "/odoo/action-club_support.club_network_action"
+        tour = "club_support_network_to_invitation"
+        self.start_tour(url, tour, login=login, timeout=180)
+        self.env.invalidate_all()
+        network = self.env["club.network"].search([("name", "=", "Tour Runder Tisch")])
+        meetings = network.series_ids.meeting_ids.sorted("start")
+        self.assertGreater(len(meetings), 6)
+        meeting = meetings[0]
+        anna, bela, cem = meeting.invitation_ids.sorted("email")
+        mails = (anna | bela | cem).mail_id
+        self.assertEqual(
+            sorted(mails.mapped("outgoing_email_to")),
+            ["anna@example.net", "bela@example.net", "cem@example.net"],
+        )
+
+        self._answer_in_a_browser(anna, answer="yes", people="2")
+        self._answer_in_a_browser(bela, answer="perhaps", note="Je nach Dienst")
+        self._answer_in_a_browser(cem, answer="substitute", substitute="Tour Dora")
+        invitations = anna | bela | cem
+        self.assertEqual(invitations.mapped("answer"), ["yes", "perhaps", "substitute"])
+        self.assertEqual(set(invitations.mapped("answered_via")), {"link"})
+        self.assertFalse(invitations.answer_ids.user_id)
+
+        url = f"/odoo/club.meeting/{meeting.id}"
+        tour = "club_support_meeting_to_next"
+        self.start_tour(url, tour, login=login, timeout=180)
+        self.env.invalidate_all()
+        self.assertEqual((meeting.state, meeting.minutes_state), ("held", "approved"))
+        self.assertEqual(meeting.entry_ids.user_id, self.organiser)
+        following = meetings[1]
+        self.assertEqual(meeting.minutes_approved_in_id, following)
+        first, second = following.agenda_item_ids
+        self.assertEqual((first.minutes_of_id, first.state), (meeting, "done"))
+        self.assertEqual((second.name, second.state), ("Tour Hallenzeiten", "open"))
+        self.assertEqual(
+            following.earlier_item_ids.mapped("name"), ["Tour Schlüssel zählen"]
+        )
+        minutes = self.env["mail.mail"].search(
+            [("model", "=", "club.meeting"), ("res_id", "=", meeting.id)]
+        )
+        self.assertEqual(len(minutes), 3)
+
+    def _create_members_for_the_tour(self):
+        Partner = self.env["res.partner"]
+        names = ("Chor", "Judo", "Kegeln")
+        clubs = Partner.create(
+            [{"name": f"Tour {name}", "is_company": True} for name in names]
+        )
+        people = Partner.create(
+            [
+                {"name": f"Tour {name}", "email": f"{name.lower()}@example.net"}
+                for name in ("Anna", "Bela", "Cem")
+            ]
+        )
+        self.env["club.office"].create(
+            [
+                {
+                    "partner_id": club.id,
+                    "person_id": person.id,
+                    "date_from": "2020-01-01",
+                }
+                for club, person in zip(clubs, people, strict=True)
+            ]
+        )
+
+    def _answer_in_a_browser(self, invitation, **typed):
+        """Whoever was invited opens the link of the mail, with nobody logged in."""
+        [link] = html.fromstring(invitation.mail_id.body_html).xpath(
+            "//a[contains(@href, '/club/invitation/')]/@href"
+        )
+        self.env.flush_all()
+        self.browser_js(
+            link.replace(invitation.get_base_url(), ""),
+            "console.log('test successful')",
+            ready=ANSWERED % json.dumps(typed),
+        )
         self.env.invalidate_all()
