@@ -17,7 +17,7 @@ class ClubMeetingSeries(models.Model):
     _order = "network_id, date_from desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(string="Title", required=True, tracking=True)
+    name = fields.Char(required=True, tracking=True)
     repeat = fields.Selection(
         selection=[
             (recurrence.WEEK, "Weekly"),
