@@ -18,6 +18,15 @@ Content-Type: text/plain; charset=utf-8\r
 Guten Tag\r
 """
 
+WORKERS = {
+    "worker",
+    "colleague",
+    "organiser",
+    "contact_manager",
+    "lead",
+    "administrator",
+}
+
 
 @tagged("post_install", "-at_install")
 class TestAccessCases(ClubSupportCommon):
@@ -335,8 +344,7 @@ class TestAccessCases(ClubSupportCommon):
                 user, "club.case", "action_assign_to_me", self.unassigned.ids
             )
         )
-        workers = {"worker", "colleague", "contact_manager", "lead", "administrator"}
-        self.assertEqual(allowed, workers)
+        self.assertEqual(allowed, WORKERS)
 
     def test_who_takes_somebody_elses_case_away(self):
         allowed = self._who_may(
@@ -377,8 +385,7 @@ class TestAccessCases(ClubSupportCommon):
                 user, "club.incoming.mail", "action_make_case", mail.ids
             )
         )
-        workers = {"worker", "colleague", "contact_manager", "lead", "administrator"}
-        self.assertEqual(allowed, workers)
+        self.assertEqual(allowed, WORKERS)
 
     def test_who_gives_a_mail_another_try(self):
         mail = self._incoming_mail(outcome="error")
@@ -387,8 +394,7 @@ class TestAccessCases(ClubSupportCommon):
                 user, "club.incoming.mail", "action_process_again", mail.ids
             )
         )
-        workers = {"worker", "colleague", "contact_manager", "lead", "administrator"}
-        self.assertEqual(allowed, workers)
+        self.assertEqual(allowed, WORKERS)
 
     def test_nobody_edits_what_became_of_a_mail(self):
         mail = self._incoming_mail()
