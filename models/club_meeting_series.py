@@ -12,7 +12,7 @@ class ClubMeetingSeries(models.Model):
     """A template of meetings that recur; each date becomes a full meeting."""
 
     _name = "club.meeting.series"
-    _description = "Series of Meetings"
+    _description = "Meeting Series"
     _inherit = ["mail.thread", "club.network.part.mixin"]
     _order = "network_id, date_from desc, id desc"
     _check_company_auto = True
