@@ -9,6 +9,8 @@ import base64
 import io
 import json
 import os
+import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -16,6 +18,7 @@ import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import websocket
 from PIL import Image
@@ -33,7 +36,9 @@ class Shot:
 
     ``login`` is the user (None: nobody), ``wait`` the selector of what must be
     there, ``steps`` what to do then: ("click", selector), ("wait", selector) or
-    ("js", code).
+    ("js", code). ``link`` is Python for `odoo shell` whose value the address is,
+    where nobody may read it; ``pdf`` is code that gives the PDF, whose first page is
+    taken.
     """
 
     name: str
@@ -42,6 +47,8 @@ class Shot:
     wait: str
     size: tuple = DESKTOP
     steps: tuple = ()
+    link: str = ""
+    pdf: str = ""
 
 
 def click(selector, text):
@@ -61,6 +68,7 @@ def enter(selector, text):
 BOARD = "/odoo/club-cases"
 CARD = ".o_kanban_record:not(.o_kanban_ghost)"
 FORM = ("wait", ".o_form_view .o-mail-Message")
+FORM_OPEN = ("wait", ".o_form_view .o_notebook")
 DIALOG = ("wait", ".modal .o_form_view")
 JERSEYS = (click(CARD, "Mädchenfußball"), FORM)
 ROW = ".o_data_row"
@@ -97,6 +105,26 @@ fetch("/web/dataset/call_kw/club.case.referral/search_read", {
     location = new URL(answer.result[0].link_url).pathname + "?lang=de";
 });
 """
+# The link of an invitation is in its mail only; this is what the mail says.
+INVITATION_LINK = """
+env.ref("club_support.club_invitation_al_hamwi_demo")._get_answer_url()
+"""
+MINUTES = """
+fetch("/web/dataset/call_kw/club.meeting/search_read", {
+    method: "POST",
+    headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({params: {
+        model: "club.meeting", method: "search_read",
+        args: [[["minutes_state", "=", "draft"]], ["id"]], kwargs: {limit: 1},
+    }}),
+}).then((answer) => answer.json()).then((answer) => fetch(
+    "/report/pdf/club_support.club_meeting_minutes/" + answer.result[0].id
+)).then((answer) => answer.arrayBuffer()).then((buffer) => btoa(
+    new Uint8Array(buffer).reduce((text, byte) => text + String.fromCharCode(byte), "")
+))
+"""
+NETWORKS = "/odoo/action-club_support.club_network_action?view_type=list"
+MEETINGS = "/odoo/action-club_support.club_meeting_action"
 FIGURES = "/odoo/club-figures"
 OPENING = (
     click(CARD, "Begleitung des Vorstands"),
@@ -251,6 +279,35 @@ SHOTS = [
         MOBILE,
         steps=(("js", OPEN_LINK), ("wait", ".club-page, main")),
     ),
+    Shot(
+        "network",
+        "beraterin",
+        NETWORKS,
+        ROW,
+        (1440, 1150),
+        steps=(click(".o_data_row .o_data_cell", "Runder Tisch"), FORM_OPEN),
+    ),
+    Shot(
+        "meeting",
+        "beraterin",
+        f"{MEETINGS}?view_type=list",
+        ROW,
+        (1440, 1150),
+        steps=(
+            click(".o_data_row .o_data_cell", "7. Treffen"),
+            FORM_OPEN,
+            ("click", ".nav-link[name=invitations]"),
+            ("wait", ".tab-pane.active .o_data_row"),
+        ),
+    ),
+    Shot(
+        "meeting_calendar",
+        "beraterin",
+        f"{MEETINGS}?view_type=calendar",
+        ".o_calendar_view",
+    ),
+    Shot("answer_page", None, "", ".club-page, main", MOBILE, link=INVITATION_LINK),
+    Shot("minutes", "beraterin", "/odoo/club-desk", CARD, pdf=MINUTES),
     Shot("offices", "beraterin", "/odoo/club-offices", ROW),
     Shot("settings", "admin", "/odoo/settings#club_support", ".o_settings_container"),
 ]
@@ -427,8 +484,40 @@ class Browser:
     def save(self, path):
         self.evaluate(STILL)
         picture = self.send("Page.captureScreenshot", format="png")
-        image = Image.open(io.BytesIO(base64.b64decode(picture["data"])))
-        reduce_colours(image.convert("RGB")).save(path, optimize=True)
+        save_picture(base64.b64decode(picture["data"]), path)
+
+
+def save_picture(content, path):
+    image = Image.open(io.BytesIO(content))
+    reduce_colours(image.convert("RGB")).save(path, optimize=True)
+
+
+def save_first_page(document, path):
+    """The first page of a PDF as picture."""
+    program = shutil.which("pdftoppm")
+    if not program:
+        raise ShotError("pdftoppm is missing; please install poppler-utils")
+    command = [program, "-png", "-r", "100", "-f", "1", "-l", "1", "-"]
+    made = subprocess.run(command, input=document, capture_output=True, check=False)
+    if made.returncode:
+        raise ShotError(made.stderr.decode().strip() or "no PDF came")
+    save_picture(made.stdout, path)
+
+
+def find_link(code):
+    """Path of an address that only the database knows.
+
+    :param str code: Python for `odoo shell`
+    """
+    script = f'print("LINK", {code.strip()})\n'
+    command = [Path(__file__).resolve().parent.parent / "dev", "shell"]
+    asked = subprocess.run(
+        command, input=script, capture_output=True, text=True, check=False
+    )
+    found = re.search(r"^LINK (\S+)$", asked.stdout, re.MULTILINE)
+    if not found:
+        raise ShotError(f"no link: {asked.stderr.strip()[-300:]}")
+    return urlsplit(found[1]).path + "?lang=de"
 
 
 def reduce_colours(image):
@@ -463,14 +552,18 @@ def take(browser, shot, folder):
     path = folder / f"{shot.name}.png"
     try:
         browser.log_in(shot.login)
-        browser.open(shot.url, shot.size)
+        browser.open(find_link(shot.link) if shot.link else shot.url, shot.size)
         browser.wait_for(shot.wait)
         for action, argument in shot.steps:
             browser.step(action, argument)
+        if shot.pdf:
+            save_first_page(base64.b64decode(browser.evaluate(shot.pdf)), path)
+        else:
+            browser.save(path)
     except ShotError as error:
         browser.errors.insert(0, str(error))
         path = folder / f"{shot.name}.failed.png"
-    browser.save(path)
+        browser.save(path)
     print(f"{path.name:<40} {time.monotonic() - start:4.1f} s", flush=True)
     for error in browser.errors:
         print(f"    {error}", flush=True)

@@ -80,9 +80,11 @@ values = {
 }
 ORGANISATIONS = """
     INSERT INTO res_partner (name, complete_name, is_company, is_actor, active, type,
-                             actor_state, user_id, company_id, email, create_date)
+                             actor_state, user_id, company_id, email, email_normalized,
+                             create_date)
     SELECT 'Verein ' || i, 'Verein ' || i, TRUE, TRUE, TRUE, 'contact', 'active',
-           (%(users)s)[1 + i %% 60], %(company)s, 'verein' || i || '@example.net', now()
+           (%(users)s)[1 + i %% 60], %(company)s, 'verein' || i || '@example.net',
+           'verein' || i || '@example.net', now()
       FROM generate_series(1, %(clubs)s) i;
 
     INSERT INTO res_partner (name, complete_name, is_company, is_actor, active, type,

@@ -14,10 +14,12 @@ import resource
 import statistics
 import tempfile
 import time
+from datetime import date
 from email.message import EmailMessage
 from pathlib import Path
 from unittest.mock import patch
 
+from dateutil.relativedelta import relativedelta
 from lxml import etree
 
 import odoo
@@ -282,17 +284,62 @@ measure(
         "club.network", "web_read", [network_id], network_form, user=organiser
     ),
 )
-meeting_id = (
-    env(user=organiser.id)["club.meeting"]
-    .search([("state", "=", "held")], limit=1, order="id")
-    .id
-)
 meeting_form = specify("club.meeting", "form", user=organiser)
+
+
+def find_meeting():
+    domain = [("state", "=", "held")]
+    return env(user=organiser.id)["club.meeting"].search(domain, limit=1, order="id")
+
+
+def invite_many():
+    """A meeting to which 200 people are invited; most of them have answered."""
+    meeting = env(user=organiser.id)["club.meeting"].search(
+        [("state", "=", "planned"), ("user_id", "=", organiser.id)], limit=1, order="id"
+    )
+    guests = env["res.partner"].search(
+        [("name", "=like", "Verein %")], limit=200, order="id"
+    )
+    meeting._invite(meeting._find_audience(env["club.network"], people=guests))
+    for place, line in enumerate(meeting.invitation_ids):
+        if place % 5:
+            line.sudo()._take_answer("no" if place % 4 else "yes", "phone")
+    return meeting
+
+
+for title, prepare in (
+    ("meeting form", find_meeting),
+    ("meeting form, 200 invitations", invite_many),
+):
+    measure(
+        title,
+        lambda meeting: call(
+            "club.meeting", "web_read", meeting.ids, meeting_form, user=organiser
+        ),
+        prepare,
+        rows=lambda answer: len(answer[0]["invitation_ids"]),
+    )
+networks = specify("club.network", "kanban", user=organiser)
 measure(
-    "meeting form",
+    "networks kanban",
+    lambda: search_read("club.network", [], networks, organiser),
+    rows=records,
+)
+month = date.today().replace(day=1)
+shown = specify("club.meeting", "calendar", user=organiser)
+measure(
+    "meetings, calendar of a month",
     lambda: call(
-        "club.meeting", "web_read", [meeting_id], meeting_form, user=organiser
+        "club.meeting",
+        "web_search_read",
+        [
+            ("start", ">=", str(month)),
+            ("start", "<", str(month + relativedelta(months=1))),
+        ],
+        shown,
+        user=organiser,
     ),
+    rows=records,
 )
 measure(
     "desk of an organiser",

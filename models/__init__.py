@@ -188,6 +188,7 @@ from . import mail_followers
 from . import club_incoming_mail_bounce
 from . import club_incoming_mail_undelivered
 from . import club_incoming_mail_answer
+from . import club_incoming_mail_action
 from . import club_mailing
 from . import club_mailing_sending
 from . import club_mailing_recipient

@@ -88,5 +88,5 @@ class ClubCase(models.Model):
             is_incoming=self.env["club.case.timeline"]._sql_is_incoming(),
             case=SQL.identifier(alias, "id"),
             correspondence=SQL(CORRESPONDENCE),
-            comment=self.env.ref("mail.mt_comment").id,
+            comment=self.env["ir.model.data"]._xmlid_to_res_id("mail.mt_comment"),
         )

@@ -177,8 +177,8 @@ class ClubCaseTimeline(models.Model):
 
     def _branch_messages(self):
         """Mails and notes; what Odoo tells of by itself is left out."""
-        activities = self.env.ref("mail.mt_activities").id
-        comment = self.env.ref("mail.mt_comment").id
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
+        activities, comment = get_id("mail.mt_activities"), get_id("mail.mt_comment")
         return self._branch(
             4,
             SQL(

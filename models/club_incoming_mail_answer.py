@@ -1,8 +1,12 @@
 """Mail that answers an invitation: by a calendar, or in words."""
 
+import base64
+
 from odoo import fields, models
 from odoo.tools import email_normalize
+from odoo.tools.mail import email_split
 
+from ..tools import incoming_mail as mail_tools
 from ..tools.itip_reply import read_reply
 
 ACTIVITY_WORDS = "club_support.mail_activity_type_invitation_mail"
@@ -45,10 +49,19 @@ class ClubIncomingMail(models.Model):
         invitation = reply and self._find_invitation(reply.uid)
         if not invitation:
             return None
-        # the writer, not an address that answers should go to
-        sender = email_normalize(str(message.get("From") or "")) or self.email_from
-        invitation._take_reply(reply, sender, self.date)
+        invitation._take_reply(reply, self._find_writer(), self.date)
         return self._prepare_answer_vals(invitation.meeting_id, invitation)
+
+    def _find_writer(self):
+        """The one address that a mail is from, not one that answers should go to.
+
+        Where several stand there, it is nobody's: all of them together. Read from
+        the mail as it came, because Python's parser takes the first one only.
+        """
+        envelope = mail_tools.read_envelope(base64.b64decode(self.raw))
+        values = mail_tools.get_header(envelope, "From")
+        addresses = {email_normalize(address) for address in email_split(values)}
+        return (len(addresses) == 1 and addresses.pop()) or values
 
     def _find_invitation(self, uid):
         domain = [("uid", "=", uid), ("company_id", "=", self.company_id.id)]

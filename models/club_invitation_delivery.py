@@ -13,6 +13,7 @@ DELIVERY = [
     ("phone", "Told by Telephone"),
     ("none", "Cannot Be Reached"),
 ]
+REACHED = ("sent", "printed", "phone")
 BY_MAIL_STATE = {"outgoing": "queued", "exception": "failed", "cancel": "failed"}
 
 
@@ -48,6 +49,11 @@ class ClubInvitation(models.Model):
     )
     is_bounced = fields.Boolean(string="Came Back", readonly=True, copy=False)
     bounce_reason = fields.Char(readonly=True, copy=False)
+    is_reached = fields.Boolean(
+        readonly=True,
+        copy=False,
+        help="Something that was told before the last time arrived.",
+    )
     date_told = fields.Datetime(string="Told On", readonly=True, copy=False)
     date_printed = fields.Datetime(string="Printed On", readonly=True, copy=False)
     # when the person was last told that the meeting begins and ends
@@ -128,6 +134,26 @@ class ClubInvitation(models.Model):
                 and not invitation.is_withdrawn
                 and meeting.state != "held"
             )
+
+    def _note_reached(self):
+        """Keep whether the last mail, letter or call arrived, before the next one."""
+        arrived = self.filtered(
+            lambda line: line.delivery in REACHED and not line.is_reached
+        )
+        arrived.is_reached = True
+
+    def _choose_kind(self, kind):
+        """What the next mail is to this person.
+
+        It takes the place of one that failed, so it says what that one said: to
+        whoever got nothing so far there is no change, but an invitation.
+        """
+        is_failed = self.delivery in ("failed", "undeliverable")
+        if kind == "reminder" and is_failed:
+            kind = "update"
+        if kind == "update" and is_failed and not self.is_reached:
+            kind = "request"
+        return kind
 
     def _mark_bounced(self, reason):
         """The mail of these invitations came back."""

@@ -14,7 +14,7 @@ class ClubInvitation(models.Model):
     def _get_letter_kind(self):
         if self.is_withdrawn or self.meeting_id.state == "called_off":
             return "cancel"
-        return "update" if self.sequence else "request"
+        return "update" if self.is_reached else "request"
 
     def _make_letter(self):
         """What the letter to one person says, in their language.

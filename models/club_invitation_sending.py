@@ -31,13 +31,16 @@ class ClubInvitation(models.Model):
         """
         # sudo: the callers checked who asks; what was told is written here only
         invitations = self.sudo()
+        invitations._note_reached()
+        by_kind = invitations.grouped(lambda line: line._choose_kind(kind))
         invitations._choose_channels()
-        if kind != "reminder":
-            invitations._count_versions(kind)
-        mailed = invitations.filtered(lambda line: line.channel == "email")
-        if mailed:
-            mailed._give_up_failed_mails()
-            mailed._queue_mails(kind, reason)
+        for own_kind, lines in by_kind.items():
+            if own_kind != "reminder":
+                lines._count_versions(own_kind)
+            mailed = lines.filtered(lambda line: line.channel == "email")
+            if mailed:
+                mailed._give_up_failed_mails()
+                mailed._queue_mails(own_kind, reason)
 
     def _queue_mails(self, kind, reason):
         """One mail each, all in one batch."""
@@ -74,13 +77,17 @@ class ClubInvitation(models.Model):
     def _count_versions(self, kind):
         """Note what these people are told now.
 
-        A changed time asks everybody again: what was answered before stays in
-        the log and is shown beside the new answer.
+        Whatever comes after the first mail is a newer version, also when it is sent
+        again: calendars keep what they have of one version. A changed time asks
+        everybody again: what was answered before stays in the log and is shown
+        beside the new answer.
         """
         reached = self.filtered(lambda line: line.channel in ("email", "letter"))
-        if kind != "request":
-            for sequence, lines in reached.grouped("sequence").items():
-                lines.sequence = sequence + 1
+        known = reached.filtered(
+            lambda line: kind != "request" or line.revision_sent >= 0
+        )
+        for sequence, lines in known.grouped("sequence").items():
+            lines.sequence = sequence + 1
         moved = reached.filtered(
             lambda line: line.start_told and line._is_time_changed()
         )

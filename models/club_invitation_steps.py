@@ -15,6 +15,7 @@ STEP_FIELDS = {
     "is_withdrawn",
     "mail_id",
     "is_bounced",
+    "is_reached",
     "bounce_reason",
     "date_told",
     "date_printed",
@@ -110,6 +111,7 @@ class ClubInvitation(models.Model):
         self._check_open(self)
         # sudo: checked above; written by steps only
         lines = self.sudo().filtered(lambda line: not line.is_withdrawn)
+        lines._note_reached()
         lines.filtered(lambda line: line.channel != "letter").channel = "none"
         lines._tell("request")
         return True
@@ -143,6 +145,7 @@ class ClubInvitation(models.Model):
                         name=line.partner_id.name,
                     )
                 )
+        lines._note_reached()
         lines.write({"channel": "letter"})
         lines._count_versions("request")
         return True

@@ -41,7 +41,6 @@ class ClubMeeting(models.Model):
     expected_people = fields.Integer(
         string="People Expected",
         compute="_compute_answer_counts",
-        help="As many as those say who come.",
     )
 
     _remind_days_plausible = models.Constraint(

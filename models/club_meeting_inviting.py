@@ -121,13 +121,7 @@ class ClubMeeting(models.Model):
                     meeting=self.name,
                 )
             )
-        if not self._get_organizer()[0]:
-            raise UserError(
-                self.env._(
-                    "There is no address to send from. Please choose a team with a "
-                    "function mailbox on the page “Field and Details”."
-                )
-            )
+        self._get_sender()
 
     def _check_somebody_reached(self, waiting):
         lines = self.sudo().invitation_ids
@@ -192,8 +186,18 @@ class ClubMeeting(models.Model):
         return user.email_normalized or "", user.name or ""
 
     def _get_sender(self):
-        """From and Reply-To of all mails about this meeting."""
+        """From and Reply-To of all mails about this meeting.
+
+        :raises UserError: when nobody could answer
+        """
         address, name = self._get_organizer()
+        if not address:
+            raise UserError(
+                self.env._(
+                    "There is no address to send from. Please choose a team with a "
+                    "function mailbox on the page “Field and Details”."
+                )
+            )
         person = self.sudo().user_id.name or name
         return formataddr((person, address)), formataddr((name, address))
 

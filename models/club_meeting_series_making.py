@@ -78,10 +78,17 @@ class ClubMeetingSeries(models.Model):
                 line.row.sudo().date = line.day
 
     def _move(self, lines):
+        rows = self.date_ids.browse().union(*(line.row for line in lines))
+        meetings = rows.meeting_id
+        meetings.check_access("write")
         for line in lines:
             start, stop = self._get_span(line.day)
-            meeting = line.row.meeting_id.with_context(club_series_follows=True)
+            # sudo: checked above; the calendar follows at once
+            meeting = line.row.meeting_id.sudo().with_context(
+                club_series_follows=True, club_calendar_later=True
+            )
             meeting.write({"start": start, "stop": stop})
+        meetings._update_calendar_events()
 
     def _skip(self, lines):
         new = [line for line in lines if not line.row]

@@ -47,9 +47,13 @@ class ClubMeetingSeries(models.Model):
 
     def _follow_times(self, meetings):
         days = {row.meeting_id: row.date for row in self.date_ids}
-        for meeting in meetings:
+        meetings.check_access("write")
+        # sudo: checked above; the calendar follows at once
+        moved = meetings.sudo().with_context(club_calendar_later=True)
+        for meeting in moved:
             start, stop = self._get_span(days[meeting])
             meeting.write({"start": start, "stop": stop})
+        meetings._update_calendar_events()
 
     def _log_followed(self, followed, left):
         if not followed and not left:

@@ -12,12 +12,28 @@ class ClubMeeting(models.Model):
     stop = fields.Datetime(tracking=True)
     reason = fields.Char(tracking=True)
     is_past = fields.Boolean(compute="_compute_is_past")
+    # from the morning of its day on, attendance is taken and nobody is invited
+    is_due = fields.Boolean(compute="_compute_is_past")
 
-    @api.depends("start")
+    # the web client's calendar knows these two names
+    is_striked = fields.Boolean(compute="_compute_is_striked")
+    is_hatched = fields.Boolean(compute="_compute_is_striked")
+
+    @api.depends("state")
+    def _compute_is_striked(self):
+        for meeting in self:
+            meeting.is_striked = meeting.state == "called_off"
+            meeting.is_hatched = meeting.state == "tentative"
+
+    @api.depends("start", "tz")
     def _compute_is_past(self):
         now = fields.Datetime.now()
         for meeting in self:
-            meeting.is_past = bool(meeting.start) and meeting.start <= now
+            start = meeting.start
+            meeting.is_past = bool(start) and start <= now
+            meeting.is_due = bool(start) and (
+                meeting._local(start).date() <= meeting._local(now).date()
+            )
 
     def action_mark_tentative(self, reason=None):
         """Say that it is open whether the meeting takes place, and tell the invited.

@@ -14,10 +14,7 @@ class ClubNetwork(models.Model):
         "0: whoever comes decides.",
     )
     decision_count = fields.Integer(
-        string="Number of Decisions", compute="_compute_agreement_counts"
-    )
-    open_item_count = fields.Integer(
-        string="Open Action Items", compute="_compute_agreement_counts"
+        string="Number of Decisions", compute="_compute_decision_count"
     )
 
     _quorum_plausible = models.Constraint(
@@ -25,9 +22,9 @@ class ClubNetwork(models.Model):
         "The quorum is a share from 0 to 100 percent.",
     )
 
-    @api.depends("decision_ids.state", "action_item_ids.state")
+    @api.depends("decision_ids.state")
     @api.depends_context("uid", "allowed_company_ids")
-    def _compute_agreement_counts(self):
+    def _compute_decision_count(self):
         decisions = dict(
             self.env["club.decision"]._read_group(
                 [("network_id", "in", self.ids), ("state", "=", "adopted")],
@@ -35,16 +32,8 @@ class ClubNetwork(models.Model):
                 ["__count"],
             )
         )
-        items = dict(
-            self.env["club.action.item"]._read_group(
-                [("network_id", "in", self.ids), ("state", "=", "open")],
-                ["network_id"],
-                ["__count"],
-            )
-        )
         for network in self:
             network.decision_count = decisions.get(network._origin, 0)
-            network.open_item_count = items.get(network._origin, 0)
 
     def action_view_decisions(self):
         """Open the decisions of this network."""

@@ -102,11 +102,10 @@ class ClubNetwork(models.Model):
 
     def action_view_meetings(self):
         """Open the meetings of the network."""
-        return self._action_view("club_meeting_action")
-
-    def action_view_action_items(self):
-        """Open what the network gave somebody to do."""
-        return self._action_view("club_action_item_action")
+        action = self._action_view("club_meeting_action")
+        # a calendar shows one month, the meetings of a network are spread
+        action["views"].sort(key=lambda view: view[1] != "list")
+        return action
 
     def action_view_carried_share(self):
         """Open the curve: how far members convened and hosted, by quarter."""

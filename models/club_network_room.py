@@ -29,7 +29,11 @@ class ResGroups(models.Model):
 
     @api.model
     def _club_is_networks_on(self):
-        return self.env.ref(ROOM) in self.env.ref("base.group_user").all_implied_ids
+        # not `ref`, which asks the database each time whether the group exists
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
+        return (
+            get_id(ROOM) in self.browse(get_id("base.group_user")).all_implied_ids.ids
+        )
 
     @api.model
     def _club_get_network_crons(self):

@@ -9,13 +9,15 @@ FILE_NAME = "invite.ics"
 class IrMailServer(models.Model):
     _inherit = "ir.mail_server"
 
-    def _build_email__(self, *args, **kwargs):
+    def _build_email__(self, email_from, email_to, subject, *args, **kwargs):
         """Show a calendar file with a method as the invitation that it is.
 
         Calendars look for it beside the text, as one more way to read the mail;
-        people without one find it as a file.
+        people without one find it as a file. A subject is one line: a name that
+        was pasted with two of them could not be sent at all.
         """
-        message = super()._build_email__(*args, **kwargs)
+        subject = " ".join((subject or "").splitlines())
+        message = super()._build_email__(email_from, email_to, subject, *args, **kwargs)
         for part in list(message.iter_attachments()):
             method = part.get_param("method")
             if part.get_content_type() == CALENDAR and method:

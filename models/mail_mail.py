@@ -28,6 +28,14 @@ class MailMail(models.Model):
         string="Recipients of a Mailing",
     )
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """A name that holds a new line would make several addresses of one."""
+        for vals in vals_list:
+            if vals.get("email_to"):
+                vals["email_to"] = " ".join(vals["email_to"].split())
+        return super().create(vals_list)
+
     @api.model
     def _cron_send_case_answers_again(self):
         """Queue our mails again that failed because a server was away.
@@ -50,8 +58,8 @@ class MailMail(models.Model):
         """Whether the pause is over and nobody can get the mail twice."""
         if self._club_is_refused_for_good():
             return False
-        recipients = self.recipient_ids.ids + (self.email_to or "").split(",")
-        if self.failure_type == "unknown" and len(list(filter(None, recipients))) > 1:
+        recipients = self.recipient_ids.ids + email_split(self.email_to or "")
+        if self.failure_type == "unknown" and len(recipients) > 1:
             return False
         pause = max(FIRST_PAUSE, self.write_date - self.create_date)
         return fields.Datetime.now() >= self.write_date + pause

@@ -89,7 +89,10 @@ class ClubCalendarMixin(models.AbstractModel):
     def write(self, vals):
         self._check_calendar_by_hand(vals)
         result = super().write(vals)
-        if self._calendar_triggers & vals.keys():
+        # whoever writes one record after the other updates all entries at once; only
+        # our own code can say so, a context alone can not
+        later = self.env.su and self.env.context.get("club_calendar_later")
+        if self._calendar_triggers & vals.keys() and not later:
             self._update_calendar_events()
         return result
 
@@ -133,6 +136,8 @@ class ClubCalendarMixin(models.AbstractModel):
 
     def _make_calendar_events(self):
         missing = self.filtered(lambda record: not record.calendar_event_id).sudo()
+        if not missing:
+            return
         events = self._to_calendar().create(
             [
                 {
@@ -165,5 +170,7 @@ class ClubCalendarMixin(models.AbstractModel):
                 groups[repr(changes), event.partner_ids].append((event.id, changes))
         for rows in groups.values():
             event_ids, changes = zip(*rows, strict=True)
-            events = self.env["calendar.event"].browse(event_ids)
+            # read together with the others
+            events = records.calendar_event_id.browse(event_ids)
+            events = events.with_prefetch(records.calendar_event_id.ids)
             self._to_calendar(events).write(changes[0])

@@ -10,6 +10,7 @@ from . import test_break_calendars
 from . import test_calendar_bridge
 from . import test_meeting_steps
 from . import test_break_http
+from . import test_break_invitations
 from . import test_break_mail
 from . import test_break_notes
 from . import test_case_buttons
@@ -101,5 +102,6 @@ from . import test_decisions
 from . import test_figures_networks
 from . import test_entry_networks
 from . import test_network_room
+from . import test_network_screens
 from . import test_network_weight
 from . import test_migration_networks

@@ -31,9 +31,12 @@ class SinkHandler(socketserver.StreamRequestHandler):
             else:
                 if verb.startswith(b"MAIL FROM"):
                     self.recipients = []
+                answer = "250 ok"
                 if verb.startswith(b"RCPT TO"):
-                    self.recipients.append(line.strip().decode()[8:].strip("<>"))
-                self._say("250 ok")
+                    recipient = line.strip().decode()[8:].strip("<>")
+                    self.recipients.append(recipient)
+                    answer = self.server.answers.get(recipient, answer)
+                self._say(answer)
 
     def _take_data(self):
         self._say("354 go on")
@@ -45,6 +48,8 @@ class SinkHandler(socketserver.StreamRequestHandler):
             # gone without a word, in the middle of everything
             return False
         server.taken.append((tuple(self.recipients), b"".join(lines)))
+        if server.is_forgetful:
+            return False
         self._say("250 taken")
         return True
 
@@ -62,6 +67,10 @@ class Sink(socketserver.ThreadingTCPServer):
         self.taken = []
         #: so many mails are taken, then the connection breaks
         self.dies_after = None
+        #: by recipient what is said instead of “ok”
+        self.answers = {}
+        #: whether mails are taken, but the connection breaks before that is said
+        self.is_forgetful = False
 
     @property
     def mails(self):
@@ -178,7 +187,7 @@ class InvitationCommon(ClubSupportCommon):
                 sink.shutdown()
                 thread.join()
 
-    def _work_off(self, port):
+    def _work_off(self, port, models=("club.invitation",)):
         """Work off the queue as the cron does, by the mail server of a port."""
 
         def connect(_self, *args, **kwargs):
@@ -189,7 +198,7 @@ class InvitationCommon(ClubSupportCommon):
             patch.object(IrMail_Server, "_disable_send", lambda *_args: False),
             mute_logger("odoo.addons.mail.models.mail_mail"),
         ):
-            ours = [("model", "=", "club.invitation")]
+            ours = [("model", "in", models)]
             queue = self.env["mail.mail"].sudo().with_context(filters=ours)
             queue.process_email_queue()
         self.env.flush_all()

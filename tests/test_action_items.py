@@ -267,7 +267,7 @@ class TestActionItems(AgreementCommon):
         self._take_on().action_done()
         self._take_on()
         network = self.network.with_user(self.organiser)
-        self.assertEqual(network.open_item_count, 1)
+        self.assertEqual(network.open_action_item_count, 1)
         self._decide().action_adopt()
         for action in (
             network.action_view_action_items(),

@@ -36,11 +36,24 @@ CASE_FILES = (
     "club_contact_entry_history_demo",
     "club_contact_entry_people_demo",
 )
+# may be read again as well
+NETWORK_FILES = (
+    "club_network_demo",
+    "club_network_member_demo",
+    "club_meeting_demo",
+    "club_agenda_item_demo",
+    "club_attendance_demo",
+    "club_action_item_demo",
+    "club_invitation_demo",
+    "club_contact_entry_meeting_demo",
+)
 # what happened once: a merge, readings, links that nobody changes
 ONCE_FILES = (
     "club_case_referral_demo",
     "club_case_link_demo",
     "club_case_access_log_demo",
+    "club_decision_demo",
+    "club_meeting_series_demo",
 )
 
 
@@ -55,6 +68,9 @@ class TestDemo(TransactionCase):
         cls.actors = cls.env["res.partner"].search([("is_actor", "=", True)])
         cls.offices = cls.env["club.office"].search([])
         cls.counts = cls.env["club.membership.count"].search([])
+        cls.networks = cls.env["club.network"].search([])
+        cls.meetings = cls.env["club.meeting"].search([])
+        cls.round_table = cls.env.ref("club_support.club_network_integration_demo")
         cls.personas = {
             login: cls.env.ref(f"club_support.res_users_{login}_demo")
             for login in PERSONAS
@@ -573,6 +589,17 @@ class TestDemo(TransactionCase):
             "club.case.access.log",
             "club.contact.entry",
             "club.contact.entry.people",
+            "club.network",
+            "club.network.member",
+            "club.meeting",
+            "club.meeting.series",
+            "club.agenda.item",
+            "club.attendance",
+            "club.decision",
+            "club.action.item",
+            "club.invitation",
+            "club.invitation.answer",
+            "calendar.event",
         )
         active = {"active_test": False}
         before = {
@@ -580,7 +607,7 @@ class TestDemo(TransactionCase):
             for m in models
         }
         loads = [(name, "init") for name in CASE_FILES if name != "club_case_demo"]
-        loads += [(name, "update") for name in CASE_FILES + ONCE_FILES]
+        loads += [(name, "update") for name in CASE_FILES + NETWORK_FILES + ONCE_FILES]
         for name, mode in loads:
             convert_file(
                 self.env(context={"install_mode": True}),
@@ -595,6 +622,136 @@ class TestDemo(TransactionCase):
             for m in models
         }
         self.assertEqual(after, before)
+
+    # ------------------------------------------------------------
+    # Networks
+    # ------------------------------------------------------------
+
+    def test_every_kind_and_level_of_network_is_there(self):
+        for name in ("kind", "level", "maturity"):
+            keys = {key for key, _label in self.networks._fields[name].selection}
+            with self.subTest(field=name):
+                self.assertEqual(set(self.networks.mapped(name)) - {False}, keys)
+        self.assertEqual(len(self.networks.filtered("has_votes")), 1)
+        self.assertEqual(self.round_table.target_state, "due")
+        self.assertEqual(self.networks.series_ids.network_id, self.round_table)
+
+    def test_the_round_table_has_had_every_kind_of_member(self):
+        members = self.round_table.member_ids
+        states = members.grouped("state")
+        self.assertEqual(len(states["member"]), 13)
+        self.assertTrue(states["candidate"])
+        self.assertTrue(members.role_id.filtered("is_liaison"))
+        current = states["member"].partner_id
+        self.assertTrue(states["left"].filtered(lambda m: m.partner_id in current))
+        self.assertTrue(states["left"].partner_id - current)
+
+    def test_the_regulars_carry_their_table_themselves(self):
+        regulars = self.networks.filtered(lambda one: one.kind == "regulars_table")
+        self.assertEqual(regulars.target_state, "in_time")
+        self.assertGreater(regulars.carried_share, 50)
+
+    def test_one_network_is_for_those_who_organise_it_only(self):
+        network = self.networks.filtered("is_restricted")
+        self.assertEqual(len(network), 1)
+        may_read = {
+            login
+            for login, user in self.personas.items()
+            if network.with_user(user).has_access("read")
+        }
+        self.assertEqual(may_read, {"beraterin", "leitung"})
+
+    def test_only_the_organisers_may_change_networks(self):
+        for login, may in (("beraterin", True), ("berater", False)):
+            network = self.round_table.with_user(self.personas[login])
+            self.assertEqual(network.has_access("write"), may, login)
+
+    def test_meetings_have_every_state_and_stand_in_the_calendar(self):
+        states = {key for key, _label in self.meetings._fields["state"].selection}
+        self.assertEqual(set(self.meetings.mapped("state")), states)
+        self.assertEqual(set(self.meetings.mapped("kind")), {"own", "external"})
+        minutes = set(self.meetings.mapped("minutes_state"))
+        self.assertEqual(minutes, {"none", "draft", "sent", "approved"})
+        self.assertEqual(len(self.meetings.calendar_event_id), len(self.meetings))
+        called_off = self.meetings.filtered(lambda one: one.state == "called_off")
+        self.assertTrue(all(called_off.mapped("reason")))
+
+    def test_meetings_lie_on_working_days_between_morning_and_evening(self):
+        now = fields.Datetime.now()
+        for meeting in self.meetings:
+            with self.subTest(meeting=meeting.display_name):
+                start, stop = (
+                    meeting._local(meeting.start),
+                    meeting._local(meeting.stop),
+                )
+                self.assertLess(start.weekday(), 5)
+                self.assertGreaterEqual(start.hour, 8)
+                self.assertLess(stop.hour, 22)
+                if meeting.state == "held":
+                    self.assertLess(meeting.stop, now)
+                    self.assertGreater(meeting.people_count, 0)
+
+    def test_the_series_meets_on_first_tuesdays_outside_school_holidays(self):
+        series = self.round_table.series_ids
+        self.assertGreaterEqual(len(series.meeting_ids), 8)
+        for meeting in series.meeting_ids:
+            day = meeting._local(meeting.start)
+            self.assertEqual((day.weekday(), day.hour, day.day <= 7), (1, 17, True))
+
+    def test_decisions_are_numbered_in_their_order(self):
+        decisions = self.env["club.decision"].search([])
+        states = {"adopted", "rejected", "repealed"}
+        self.assertEqual(set(decisions.mapped("state")), states)
+        numbered = decisions.filtered("number").grouped(
+            lambda decision: (decision.network_id, decision.year)
+        )
+        for found in numbered.values():
+            in_order = found.sorted("sequence_number")
+            numbers = in_order.mapped("sequence_number")
+            self.assertEqual(numbers, list(range(1, len(found) + 1)))
+            days = in_order.mapped("date_adopted")
+            self.assertEqual(days, sorted(days))
+
+    def test_action_items_are_open_late_done_and_dropped(self):
+        today = fields.Date.context_today(self.meetings)
+        items = self.env["club.action.item"].search([])
+        self.assertEqual(set(items.mapped("state")), {"open", "done", "dropped"})
+        self.assertTrue(items.filtered(lambda one: one.done_via == "link"))
+        self.assertTrue(items.filtered("date_proposed"))
+        is_open = items.filtered(lambda one: one.state == "open")
+        late = is_open.filtered(lambda one: one.date_due < today)
+        self.assertTrue(late)
+        self.assertGreater(len(is_open), len(late))
+
+    def test_the_next_meeting_was_answered_in_every_way(self):
+        meeting = self.env.ref("club_support.club_meeting_integration_next_demo")
+        invitations = meeting.invitation_ids
+        answers = {key for key, _label in invitations._fields["answer"].selection}
+        self.assertEqual(set(invitations.mapped("answer")), answers)
+        ways = set(invitations.mapped("answered_via")) - {False}
+        self.assertEqual(ways, {"link", "mail", "phone", "letter"})
+        delivery = set(invitations.mapped("delivery"))
+        self.assertEqual(
+            delivery, {"sent", "undeliverable", "letter", "printed", "phone"}
+        )
+        self.assertFalse(invitations.filtered("is_change_unsent"))
+        self.assertEqual(meeting.proposed_answer_count, 1)
+        answered = invitations.filtered(lambda one: one.answer != "none")
+        taken = answered.answer_ids.filtered(lambda row: row.state == "taken")
+        self.assertEqual(len(taken), len(answered))
+        self.assertLessEqual(max(answered.mapped("date_answered")), meeting.start)
+
+    def test_the_next_agenda_begins_with_the_minutes_and_carries_over(self):
+        meeting = self.env.ref("club_support.club_meeting_integration_next_demo")
+        items = meeting.agenda_item_ids
+        self.assertEqual(items[0].minutes_of_id.minutes_state, "draft")
+        self.assertTrue(items.carried_from_id)
+        self.assertEqual(len(items.filtered(lambda one: one.state == "proposed")), 1)
+
+    def test_effort_was_noted_for_own_meetings_and_those_of_others(self):
+        entries = self.entries.filtered("meeting_id")
+        self.assertEqual(set(entries.mapped("meeting_kind")), {"own", "external"})
+        self.assertGreaterEqual(len(entries.user_id), 3)
 
     # ------------------------------------------------------------
     # Mail

@@ -132,7 +132,7 @@ class TestNetworkRoom(ClubSupportCommon):
             before = self.env.cr.sql_log_count
             self._read_desk(self.organiser)
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertLessEqual(counts[1], 80)
+        self.assertLessEqual(counts[1], 50)
         self.assertLessEqual(counts[1], counts[0])
 
     def test_restricted_networks_stay_away_from_the_desks_of_others(self):

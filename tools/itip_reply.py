@@ -8,6 +8,7 @@ error.
 import re
 from collections import namedtuple
 from datetime import datetime
+from urllib.parse import unquote
 
 # ``stamp``: when the calendar wrote it, naive UTC, or None
 CalendarReply = namedtuple(
@@ -41,30 +42,34 @@ def read_reply(message):
     :return: a ``CalendarReply``, or ``None`` where there is none
     """
     for part in message.walk():
-        if _is_calendar(part) and (reply := parse_reply(_get_text(part))):
+        if _is_calendar(part) and (
+            reply := parse_reply(_get_text(part), _get_method(part))
+        ):
             return reply
     return None
 
 
-def parse_reply(text):
+def parse_reply(text, method=""):
     """Read one calendar object.
 
     :param str text: what stands in the part or file
+    :param str method: of the part, for a text that does not name its own
     :return: a ``CalendarReply``, or ``None`` if it is not an answer
     """
     lines = list(_read_lines(text[:LONGEST_CALENDAR]))
-    method = next((value for name, _p, value in lines if name == "METHOD"), "")
-    is_counter = method.strip().upper() == "COUNTER"
-    if method.strip().upper() not in METHODS:
+    method = next((value for name, _p, value in lines if name == "METHOD"), method)
+    method = method.strip().upper()
+    is_counter = method == "COUNTER"
+    if method not in METHODS:
         return None
     event = list(_first_event(lines))
     values = {name: value for name, _parameters, value in reversed(event)}
     uid = values.get("UID", "").strip()
-    attendee = _choose_attendee(event)
+    attendee = _choose_attendee(event, is_counter)
     if not uid or not attendee:
         return None
     address, parameters = attendee
-    answer = ANSWERS[parameters["PARTSTAT"].upper()]
+    answer = ANSWERS.get(parameters.get("PARTSTAT", "").upper(), "perhaps")
     return CalendarReply(
         uid=uid,
         sequence=_read_sequence(values.get("SEQUENCE", "")),
@@ -84,6 +89,11 @@ def _is_calendar(part):
     return part.get_content_type() in CALENDAR_TYPES or filename.lower().endswith(
         ".ics"
     )
+
+
+def _get_method(part):
+    method = part.get_param("method")
+    return method if isinstance(method, str) else ""
 
 
 def _get_text(part):
@@ -137,19 +147,32 @@ def _first_event(lines):
             yield name, parameters, value
 
 
-def _choose_attendee(event):
-    """Whoever answered: address and parameters; others may be listed as well."""
+def _choose_attendee(event, is_counter):
+    """Whoever answered: address and parameters; others may be listed as well.
+
+    Whoever proposes another time need not have decided on this one.
+    """
     for name, parameters, value in event:
-        if name == "ATTENDEE" and parameters.get("PARTSTAT", "").upper() in ANSWERS:
-            return MAILTO.sub("", value).strip().lower(), parameters
+        if name == "ATTENDEE" and (
+            is_counter or parameters.get("PARTSTAT", "").upper() in ANSWERS
+        ):
+            return _read_address(value, parameters), parameters
     return None
+
+
+def _read_address(value, parameters):
+    """The address of somebody; some calendars write a name of their own there."""
+    address = unquote(MAILTO.sub("", value)).strip().lower()
+    if "@" not in address:
+        address = parameters.get("EMAIL", "").strip().lower() or address
+    return address
 
 
 def _find_substitute(event, parameters):
     """The name of whoever was sent instead; an address is no name."""
-    delegate = MAILTO.sub("", parameters.get("DELEGATED-TO", "")).strip().lower()
+    delegate = _read_address(parameters.get("DELEGATED-TO", ""), {})
     for name, others, value in event:
-        address = MAILTO.sub("", value).strip().lower()
+        address = _read_address(value, others)
         if name == "ATTENDEE" and delegate and address == delegate:
             common_name = CONTROLS.sub(" ", others.get("CN", "")).strip()
             return "" if "@" in common_name else common_name[:LONGEST_NAME]
