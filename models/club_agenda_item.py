@@ -10,7 +10,7 @@ class ClubAgendaItem(models.Model):
     _order = "meeting_id, sequence, id"
     _check_company_auto = True
 
-    name = fields.Char(string="Subject", required=True)
+    name = fields.Char(string="Topic", required=True)
     sequence = fields.Integer(default=10)
     minutes_planned = fields.Integer(string="Minutes", default=10)
     presenter_id = fields.Many2one(

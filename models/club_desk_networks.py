@@ -15,14 +15,14 @@ class ClubDesk(models.Model):
 
     @api.model
     def _selection_card(self):
-        return [
-            *super()._selection_card(),
-            ("meetings", self.env._("Next Meetings")),
-            ("wrap_up", self.env._("After the Meeting")),
-            ("action_items", self.env._("Overdue Action Items")),
-            ("answers", self.env._("Answers to Check")),
-            ("letters", self.env._("Letters to Print")),
-        ]
+        cards = {
+            "meetings": self.env._("Next Meetings"),
+            "wrap_up": self.env._("After the Meeting"),
+            "action_items": self.env._("Overdue Action Items"),
+            "answers": self.env._("Answers to Check"),
+            "letters": self.env._("Letters to Print"),
+        }
+        return [*super()._selection_card(), *cards.items()]
 
     @api.model
     def _get_shown_cards(self):

@@ -33,7 +33,7 @@ class ClubInvitationAnswer(models.Model):
     note = fields.Text()
     people_count = fields.Integer(string="People")
     substitute = fields.Char(string="Comes Instead")
-    answered_via = fields.Selection(selection=ANSWERED_VIA, string="By")
+    answered_via = fields.Selection(selection=ANSWERED_VIA, string="Answered By")
     user_id = fields.Many2one(
         comodel_name="res.users",
         string="Entered By",

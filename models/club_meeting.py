@@ -30,7 +30,6 @@ class ClubMeeting(models.Model):
     _check_company_auto = True
 
     name = fields.Char(
-        string="Title",
         compute="_compute_name",
         store=True,
         readonly=False,
@@ -119,7 +118,7 @@ class ClubMeeting(models.Model):
     )
     minutes_state = fields.Selection(
         selection=[
-            ("none", "None"),
+            ("none", "None Yet"),
             ("draft", "Draft"),
             ("sent", "Sent"),
             ("approved", "Approved"),

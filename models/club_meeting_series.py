@@ -12,12 +12,12 @@ class ClubMeetingSeries(models.Model):
     """A template of meetings that recur; each date becomes a full meeting."""
 
     _name = "club.meeting.series"
-    _description = "Series of Meetings"
+    _description = "Meeting Series"
     _inherit = ["mail.thread", "club.network.part.mixin"]
     _order = "network_id, date_from desc, id desc"
     _check_company_auto = True
 
-    name = fields.Char(string="Title", required=True, tracking=True)
+    name = fields.Char(required=True, tracking=True)
     repeat = fields.Selection(
         selection=[
             (recurrence.WEEK, "Weekly"),

@@ -30,7 +30,7 @@ class ClubMeetingSeriesItem(models.Model):
     company_id = fields.Many2one(
         related="series_id.company_id", store=True, index=True, precompute=True
     )
-    name = fields.Char(string="Subject", required=True)
+    name = fields.Char(string="Topic", required=True)
     sequence = fields.Integer(default=10)
     minutes_planned = fields.Integer(string="Minutes", default=10)
     presenter_id = fields.Many2one(
