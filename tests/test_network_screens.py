@@ -107,16 +107,6 @@ class TestNetworkScreens(NetworkCommon):
         )
         self.assertEqual(self._header(self.network, self.worker)[1], [])
 
-    def test_no_list_that_stands_alone_asks_for_a_form_around_it(self):
-        lists = self.env["ir.ui.view"].search(
-            [("type", "=", "list"), ("model", "=like", "club.%")]
-        )
-        for view in lists:
-            for node in etree.fromstring(view.arch).iter("field", "button"):
-                with self.subTest(view=view.name, node=node.get("name")):
-                    for name in ("column_invisible", "invisible", "readonly"):
-                        self.assertNotIn("parent.", node.get(name, ""))
-
     def test_meetings_of_a_network_open_as_a_list(self):
         action = self.network.action_view_meetings()
         self.assertEqual(action["views"][0][1], "list")
