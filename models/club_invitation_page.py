@@ -51,9 +51,8 @@ class ClubInvitation(models.Model):
         return format_datetime(until, f"{day}, HH:mm", locale=locale)
 
     def _page_agenda(self):
-        """The titles of the agenda; proposals are nobody's business yet."""
-        items = self.meeting_id.agenda_item_ids
-        return items.filtered(lambda item: item.state != "proposed").mapped("name")
+        """The titles of the agenda; proposals are nobody's business."""
+        return self.meeting_id._get_agenda().mapped("name")
 
     def _page_may_answer(self):
         return self._closed_because() is None

@@ -205,8 +205,7 @@ class ClubMeeting(models.Model):
         """Files that go with each mail: the agenda, once it has items."""
         self.ensure_one()
         files = self.env["ir.attachment"]
-        agenda = self.agenda_item_ids.filtered(lambda item: item.state != "proposed")
-        if kind not in ("request", "update") or not agenda:
+        if kind not in ("request", "update") or not self._get_agenda():
             return files
         if self.state == "called_off":
             return files

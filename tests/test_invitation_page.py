@@ -30,6 +30,11 @@ class InvitationPageCommon(InvitationCommon, ClubSupportHttpCommon):
                     "name": "Noch geheim",
                     "state": "proposed",
                 },
+                {
+                    "meeting_id": cls.meeting.id,
+                    "name": "Abgelehnt",
+                    "state": "declined",
+                },
             ]
         )
         cls.env.flush_all()
@@ -82,6 +87,7 @@ class TestInvitationPage(InvitationPageCommon):
             self.assertIn(shown, response.plain)
         for hidden in (
             "Noch geheim",
+            "Abgelehnt",
             other.partner_id.name,
             "jemand anderem",
             self.chair.email,

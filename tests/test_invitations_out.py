@@ -425,9 +425,17 @@ class TestChanges(InvitationCommon):
                 lambda _self: ("agenda.pdf", b"%PDF-1.4"),
             )
         )
-        self.env["club.agenda.item"].create(
-            {"meeting_id": self.meeting.id, "name": "Hallenzeiten"}
+        item = self.env["club.agenda.item"].create(
+            {
+                "meeting_id": self.meeting.id,
+                "name": "Hallenzeiten",
+                "state": "declined",
+            }
         )
+        self.lines.action_send_again()
+        names = self._mails_of()[-1].attachment_ids.mapped("name")
+        self.assertEqual(names, ["invite.ics"], "what was declined is on no agenda")
+        item.state = "open"
         self.lines.action_send_again()
         names = self._mails_of()[-1].attachment_ids.mapped("name")
         self.assertEqual(sorted(names), ["agenda.pdf", "invite.ics"])
