@@ -231,12 +231,7 @@ class ClubActionItem(models.Model):
         :return: dict of item: ``res.users``, empty where nobody is left
         """
         return {
-            item: (
-                item.network_id.user_id
-                | item.network_id.deputy_id
-                | item.network_id.colleague_ids
-            ).filtered("active")[:1]
-            for item in self
+            item: item.network_id._get_staff().filtered("active")[:1] for item in self
         }
 
     # ------------------------------------------------------------

@@ -75,20 +75,17 @@ class ClubMeeting(models.Model):
 
         :return: dict of meeting: ``club.network.member``
         """
-        members = self.env["club.network.member"].search(
+        Member = self.env["club.network.member"]
+        members = Member.search(
             Domain("network_id", "in", self.network_id.ids)
-            & Domain("state", "!=", "candidate")
             & (Domain("role_id", "=", False) | Domain("role_id.is_voting", "=", True))
         )
         by_network = members.grouped("network_id")
         voters = {}
         for meeting in self.filtered("start"):
             day = meeting._local(meeting.start).date()
-            own = by_network.get(meeting.network_id, members.browse())
-            voters[meeting] = own.filtered_domain(
-                (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
-                & (Domain("date_to", "=", False) | Domain("date_to", ">=", day))
-            )
+            own = by_network.get(meeting.network_id, Member)
+            voters[meeting] = own.filtered_domain(Member._get_domain_on(day))
         return voters
 
     def _get_present_voters(self, voters):

@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import format_date, format_time, formataddr
 
 # so many names stand in a sentence
@@ -63,14 +62,8 @@ class ClubMeeting(models.Model):
         return found
 
     def _find_members(self, networks, roles):
-        day = self._local(self.start).date()
-        domain = Domain("network_id", "in", networks.ids)
-        domain &= Domain("state", "!=", "candidate")
-        domain &= Domain("date_from", "=", False) | Domain("date_from", "<=", day)
-        domain &= Domain("date_to", "=", False) | Domain("date_to", ">=", day)
-        if roles:
-            domain &= Domain("role_id", "in", roles.ids)
-        return self.env["club.network.member"].search(domain)
+        members = networks._get_members_on(self._local(self.start).date())
+        return members.filtered(lambda member: not roles or member.role_id in roles)
 
     # ------------------------------------------------------------
     # Inviting

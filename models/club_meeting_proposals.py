@@ -1,6 +1,6 @@
 """Topics that members propose for a meeting, as plain text from the page of a link."""
 
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
 from odoo.tools import plaintext2html
 
@@ -68,8 +68,7 @@ class ClubMeeting(models.Model):
             )
 
     def _check_proposal_place(self, partner):
-        over = self.start <= fields.Datetime.now()
-        if over or self.state not in ("planned", "tentative"):
+        if self._has_begun() or self.state not in ("planned", "tentative"):
             raise UserError(
                 self.env._(
                     "Topics can be proposed until the meeting begins. Please write to "

@@ -122,12 +122,9 @@ class ClubWorkbookSheetNetworks(models.AbstractModel):
     def _count_members(self, scope):
         """Members of each network on the last day of the period, or today."""
         day = min(scope["date_to"], self.env.company._club_today())
-        groups = self.env["club.network.member"]._read_group(
-            Domain("state", "!=", "candidate")
-            & (Domain("date_from", "=", False) | Domain("date_from", "<=", day))
-            & (Domain("date_to", "=", False) | Domain("date_to", ">=", day)),
-            ["network_id"],
-            ["partner_id:count_distinct"],
+        Member = self.env["club.network.member"]
+        groups = Member._read_group(
+            Member._get_domain_on(day), ["network_id"], ["partner_id:count_distinct"]
         )
         return {network.id: count for network, count in groups}
 
