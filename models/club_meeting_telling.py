@@ -1,9 +1,14 @@
 """What invited people have not been told yet, and telling them."""
 
+from collections import Counter, defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .club_invitation_delivery import REACHED
 from .club_meeting_inviting import NAMES_SHOWN
+
+LOST = ("undeliverable", "none")
 
 
 class ClubInvitation(models.Model):
@@ -41,41 +46,32 @@ class ClubMeeting(models.Model):
         "invitation_ids.is_withdrawn",
     )
     def _compute_told_counts(self):
-        groups = self.env["club.invitation"]._read_group(
+        by_delivery, unsent = defaultdict(Counter), Counter()
+        for meeting, delivery, is_unsent, count in self.env[
+            "club.invitation"
+        ]._read_group(
             [("meeting_id", "in", self.ids), ("is_withdrawn", "=", False)],
             ["meeting_id", "delivery", "is_change_unsent"],
             ["__count"],
-        )
+        ):
+            by_delivery[meeting][delivery] += count
+            unsent[meeting] += count if is_unsent else 0
         for meeting in self:
-            rows = [row[1:] for row in groups if row[0] == meeting._origin]
-
-            def count(rows=rows, **wanted):
-                return sum(
-                    number
-                    for delivery, unsent, number in rows
-                    if delivery in wanted.get("delivery", (delivery,))
-                    and unsent == wanted.get("unsent", unsent)
-                )
-
-            meeting.invited_count = count()
-            meeting.told_count = count(delivery=("sent", "printed", "phone"))
-            meeting.queued_count = count(delivery=("queued", "failed"))
-            meeting.letter_count = count(delivery=("letter",))
-            meeting.lost_count = count(delivery=("undeliverable", "none"))
-            meeting.unsent_count = count(unsent=True)
-            meeting.told_share = (
-                100 * meeting.told_count // meeting.invited_count
-                if meeting.invited_count
-                else 0
-            )
+            counts = by_delivery[meeting._origin]
+            invited, told = counts.total(), sum(counts[key] for key in REACHED)
+            meeting.invited_count = invited
+            meeting.told_count = told
+            meeting.queued_count = counts["queued"] + counts["failed"]
+            meeting.letter_count = counts["letter"]
+            meeting.lost_count = sum(counts[key] for key in LOST)
+            meeting.unsent_count = unsent[meeting._origin]
+            meeting.told_share = 100 * told // invited if invited else 0
 
     @api.depends("invitation_ids.delivery", "invitation_ids.is_withdrawn")
     def _compute_lost_hint(self):
         for meeting in self:
             lost = meeting.invitation_ids.filtered(
-                lambda line: (
-                    line.delivery in ("undeliverable", "none") and not line.is_withdrawn
-                )
+                lambda line: line.delivery in LOST and not line.is_withdrawn
             )
             meeting.lost_hint = False
             if lost:
@@ -102,15 +98,9 @@ class ClubMeeting(models.Model):
                     "nothing to send."
                 )
             )
-        self._take_rows()
+        self._claim()
         self._inform_invited(None)
         return True
-
-    def _take_rows(self):
-        """Take the rows: of two requests at a time the second one is repeated."""
-        # sudo: the callers checked who asks
-        self.sudo().date_invited = fields.Datetime.now()
-        self.flush_recordset()
 
     def _inform_invited(self, reason=None):
         """Tell everybody who was told something else before.
