@@ -29,17 +29,7 @@ class ClubIncomingMail(models.Model):
             return None
         item = item._for_coordinator()
         sender = self._find_sender(parsed["email_from"])
-        note = item.message_post(
-            body=parsed["body"],
-            subject=parsed["subject"],
-            message_type="email",
-            subtype_xmlid="mail.mt_note",
-            message_id=parsed["message_id"],
-            author_id=self._get_author(sender).id,
-            email_from=parsed["email_from"],
-            attachments=parsed["attachments"],
-            is_internal=True,
-        )
+        note = self._note_words(item, parsed, sender)
         item._tell_coordinator(item.env._("E-mail about: %(item)s", item=item.name))
         return {
             "outcome": "answer",

@@ -92,7 +92,20 @@ class ClubIncomingMail(models.Model):
         sender = self._find_sender(parsed["email_from"])
         lang = meeting._get_organiser().lang or self.env.lang
         meeting = meeting.with_context(lang=lang)
-        note = meeting.message_post(
+        note = self._note_words(meeting, parsed, sender)
+        meeting._tell_organiser(
+            ACTIVITY_WORDS,
+            meeting.env._(
+                "E-mail about an invitation: %(sender)s",
+                sender=sender.contact.name or parsed["email_from"],
+            ),
+        )
+        vals = self._prepare_answer_vals(meeting, invitation)
+        return {**vals, "mail_message_id": note.id}
+
+    def _note_words(self, record, parsed, sender):
+        """Keep the mail as an internal note of what it answers; nobody is told."""
+        return record.message_post(
             body=parsed["body"],
             subject=parsed["subject"],
             message_type="email",
@@ -103,15 +116,6 @@ class ClubIncomingMail(models.Model):
             attachments=parsed["attachments"],
             is_internal=True,
         )
-        meeting._tell_organiser(
-            ACTIVITY_WORDS,
-            meeting.env._(
-                "E-mail about an invitation: %(sender)s",
-                sender=sender.contact.name or parsed["email_from"],
-            ),
-        )
-        vals = self._prepare_answer_vals(meeting, invitation)
-        return {**vals, "mail_message_id": note.id}
 
     def _find_invited(self, parsed):
         """The meeting and, where it is known, the invitation that a mail refers to."""

@@ -113,13 +113,6 @@ class ClubInvitation(models.Model):
 class ClubMeeting(models.Model):
     _inherit = "club.meeting"
 
-    proposed_answer_ids = fields.One2many(
-        comodel_name="club.invitation.answer",
-        inverse_name="meeting_id",
-        domain=[("state", "=", "proposed")],
-        string="Answers to Be Checked",
-        readonly=True,
-    )
     proposed_answer_count = fields.Integer(compute="_compute_proposed_answer_count")
 
     @api.depends("invitation_ids.answer_ids.state")
@@ -164,7 +157,7 @@ class ClubMeeting(models.Model):
 
     def _finish_proposals(self):
         """Nobody has to check what has been decided."""
-        self.invalidate_recordset(["proposed_answer_ids", "proposed_answer_count"])
+        self.invalidate_recordset(["proposed_answer_count"])
         done = self.filtered(lambda meeting: not meeting.proposed_answer_count)
         # sudo: the task may be a colleague's
         done.sudo().activity_unlink([ACTIVITY_PROPOSED])

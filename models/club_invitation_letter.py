@@ -34,7 +34,7 @@ class ClubInvitation(models.Model):
             "salutation": salutation,
             # the salutation has its own place in a letter
             "text": plaintext2html(texts["intro"].removeprefix(salutation).strip()),
-            "email": meeting._get_organizer()[0],
+            "email": meeting._get_mailbox()[0],
             "date": meeting.company_id._club_today(),
             "code": line._draw_code(texts["url"]),
         }

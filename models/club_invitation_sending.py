@@ -233,7 +233,7 @@ class ClubInvitation(models.Model):
                 summary=meeting.name,
                 location=meeting.location or "",
                 description=texts["plain"],
-                organizer=itip.Person(*meeting._get_organizer()),
+                organizer=itip.Person(*meeting._get_mailbox()),
                 attendee=itip.Person(self.email, self.partner_id.name or ""),
                 status=status or "CONFIRMED",
                 partstat=PARTSTAT.get(self.answer, "NEEDS-ACTION"),

@@ -91,13 +91,6 @@ class ClubMeeting(models.Model):
         """
         self._hand_on(self._get_following(), items)
 
-    def _carry_over_to(self, following):
-        """Hand what is open to a meeting; repeated, it doubles nothing.
-
-        :param following: ``club.meeting`` of the same network
-        """
-        self._hand_on(dict.fromkeys(self, following))
-
     def _hand_on(self, following, items=None):
         # sudo: whoever may take the step here hands on what is open; nothing else of
         # the next meeting is touched

@@ -158,7 +158,7 @@ class ClubMeeting(models.Model):
     # Words and files that all invitations share
     # ------------------------------------------------------------
 
-    def _get_organizer(self):
+    def _get_mailbox(self):
         """Address and name of who calls the meeting: the function mailbox.
 
         Only where there is none at all it is the address of who is responsible.
@@ -183,7 +183,7 @@ class ClubMeeting(models.Model):
 
         :raises UserError: when nobody could answer
         """
-        address, name = self._get_organizer()
+        address, name = self._get_mailbox()
         if not address:
             raise UserError(
                 self.env._(

@@ -2,7 +2,6 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 
 FILLED_BY_STEPS = {
     "minutes_version",
@@ -210,20 +209,9 @@ class ClubMeeting(models.Model):
             [("minutes_of_id", "in", self.ids)], order="id"
         )
 
-    def _find_meeting_after(self):
-        """The meeting of the network that is to take place after this one."""
-        return self.search(
-            Domain("network_id", "=", self.network_id.id)
-            & Domain("network_id", "!=", False)
-            & Domain("start", ">", self.start)
-            & Domain("state", "in", ("planned", "tentative")),
-            order="start, id",
-            limit=1,
-        )
-
     def _put_minutes_on_next_agenda(self):
         """Let the next meeting begin with these minutes, if it is planned already."""
-        after = self._find_meeting_after()
+        after = self._get_following()[self]
         items = self._get_minutes_items()
         if not after or items.filtered(lambda item: item.state == "open"):
             return

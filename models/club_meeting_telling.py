@@ -132,7 +132,7 @@ class ClubMeeting(models.Model):
             "club_support.club_invitation_action"
         )
         action["domain"] = [("meeting_id", "=", self.id)]
-        action["context"] = {"hide_meeting": True}
+        action["context"] = {"club_hide_meeting": True}
         return action
 
     @api.ondelete(at_uninstall=False)

@@ -98,7 +98,6 @@ class TestCarryOver(SeriesCommon):
     def test_repeated_nothing_is_doubled(self):
         self._hold(self.past)
         for _time in range(2):
-            self.past._carry_over_to(self.next)
             self.past._carry_over()
         self.open_item.sudo().state = "open"
         self.assertEqual(
