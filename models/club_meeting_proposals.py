@@ -89,19 +89,16 @@ class ClubMeeting(models.Model):
 
     def _tell_of_proposal(self, item):
         """A line in the history, and one task for as long as proposals wait."""
-        lang = self.user_id.lang or self.company_id.partner_id.lang or self.env.lang
-        meeting = self.with_context(lang=lang, mail_activity_quick_update=True)
+        user = self._get_organiser()
+        lang = user.lang or self.company_id.partner_id.lang or self.env.lang
+        meeting = self.with_context(lang=lang)
         summary = meeting.env._(
             "%(person)s proposes the topic “%(topic)s”.",
             person=item.proposed_by_id.name,
             topic=item.name,
         )
         meeting._message_log(body=summary, author_id=item.proposed_by_id.id)
-        told = meeting.activity_search([ACTIVITY_PROPOSED])
-        if self.user_id.active and not told:
-            meeting.activity_schedule(
-                ACTIVITY_PROPOSED, user_id=self.user_id.id, summary=summary
-            )
+        meeting._tell_organiser(ACTIVITY_PROPOSED, summary)
 
     def _forget_decided_proposals(self):
         """Nobody is reminded of proposals that are decided on."""

@@ -25,7 +25,7 @@ HELP = (
 )
 
 
-class ClubInvitationText(models.AbstractModel):
+class ClubInvitationTextMixin(models.AbstractModel):
     """Somebody's own words of an invitation."""
 
     _name = "club.invitation.text.mixin"

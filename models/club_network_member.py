@@ -100,7 +100,7 @@ class ClubNetworkMember(models.Model):
 
     @api.depends("date_to")
     def _compute_state(self):
-        today = fields.Date.context_today(self)
+        today = self.env.company._club_today()
         for member in self:
             if member.date_to and member.date_to < today:
                 member.state = "left"

@@ -181,6 +181,14 @@ class TestAgenda(ProtocolCommon):
         self._as_organiser(items[1]).action_decline()
         self.assertFalse(self.ahead.activity_ids)
 
+    def test_whoever_organises_it_today_has_the_task(self):
+        """Whoever is responsible may be out of a network that was restricted."""
+        self.network.user_id = self.lead
+        self.network.is_restricted = True
+        item = self._propose()
+        self.assertEqual(item.state, "proposed")
+        self.assertEqual(self.ahead.activity_ids.user_id, self.lead)
+
     # ------------------------------------------------------------
     # Paper
     # ------------------------------------------------------------
