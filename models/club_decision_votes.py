@@ -44,6 +44,7 @@ class ClubDecision(models.Model):
     @api.depends(
         *VOTES, "network_id.has_votes", "meeting_id.voters_present", "meeting_id.start"
     )
+    @api.depends_context("lang")
     def _compute_votes_warning(self):
         """More votes than people who may vote: said, not refused."""
         for decision in self:

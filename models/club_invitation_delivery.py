@@ -102,6 +102,7 @@ class ClubInvitation(models.Model):
         return BY_MAIL_STATE.get(mail.state, "sent")
 
     @api.depends("delivery", "bounce_reason", "channel")
+    @api.depends_context("lang")
     def _compute_failure(self):
         sentences = {
             "failed": self.env._(

@@ -282,6 +282,7 @@ class ClubMeeting(models.Model):
         return self.staff_ids | self.user_id | self.network_id._get_staff()
 
     @api.depends("name", "start", "tz")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for meeting in self:
             day = meeting.start and format_date(self.env, meeting._local(meeting.start))

@@ -14,6 +14,7 @@ class ClubMeeting(models.Model):
     )
 
     @api.depends("attendance_ids.state", "voters_present", "voters_count")
+    @api.depends_context("lang")
     def _compute_attendance_summary(self):
         labels = dict(
             self.env["club.attendance"]

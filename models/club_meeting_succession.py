@@ -19,6 +19,7 @@ class ClubMeeting(models.Model):
         "invitation_ids.member_id.representative_id",
         "invitation_ids.member_id.deputy_id",
     )
+    @api.depends_context("lang")
     def _compute_succession_hint(self):
         superseded = self._find_superseded().grouped("meeting_id")
         for meeting in self:

@@ -68,6 +68,7 @@ class ClubMeeting(models.Model):
             meeting.told_share = 100 * told // invited if invited else 0
 
     @api.depends("invitation_ids.delivery", "invitation_ids.is_withdrawn")
+    @api.depends_context("lang")
     def _compute_lost_hint(self):
         for meeting in self:
             lost = meeting.invitation_ids.filtered(

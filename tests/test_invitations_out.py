@@ -416,6 +416,11 @@ class TestChanges(InvitationCommon):
         self.lines[1].action_send_again()
         self.assertIn("Monday, March 29, 2027", self._mails_of()[-1].body_html)
 
+    def test_names_of_meetings_follow_the_language_of_whoever_reads_them(self):
+        self.env["res.lang"]._activate_lang("de_DE")
+        for lang, day in (("en_US", "03/29/2027"), ("de_DE", "29.03.2027")):
+            self.assertIn(day, self.meeting.with_context(lang=lang).display_name)
+
     def test_agenda_goes_with_the_invitation_once_there_is_one(self):
         """The file comes from the room of minutes; here it is any file."""
         self.startPatcher(
