@@ -545,7 +545,7 @@ class TestMinutes(ProtocolCommon):
         self._send()
         self._as_organiser(self.meeting).action_approve_minutes()
         text = self._render_html("club_meeting_minutes").text_content()
-        self.assertIn("in “Im Juni”", text)
+        self.assertIn("in: Im Juni.", text)
         self.assertIn("revised, version 2", text)
 
     def test_the_minutes_are_a_real_document(self):
