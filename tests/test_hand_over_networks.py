@@ -98,6 +98,11 @@ class TestHandOverNetworks(NetworkCommon):
         self._hand_over(successor_id=self.worker.id, with_networks=False)
         self.assertEqual(self.network.user_id, self.organiser)
 
+    def test_action_items_alone_go_to_any_colleague(self):
+        self.item.partner_id = self.worker.partner_id
+        self._hand_over(user_id=self.worker.id, successor_id=self.colleague.id)
+        self.assertEqual(self.item.partner_id, self.colleague.partner_id)
+
     @mute_logger("odoo.addons.base.models.ir_rule")
     def test_others_do_not_hand_over_ones_networks(self):
         for user in (self.worker, self.foreigner):

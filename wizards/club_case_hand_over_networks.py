@@ -70,7 +70,9 @@ class ClubCaseHandOver(models.TransientModel):
         found = self._get_network_work() if self._is_with_networks() else ()
         if not any(found):
             return others
-        self._check_network_taker()
+        if found[0] or found[1]:
+            # anybody may own an action item
+            self._check_network_taker()
         # sudo: who may give the desk away was checked, and loses the right half-way
         found = [records.sudo().with_context(**QUIET) for records in found]
         self._give_network_work(*found)
