@@ -146,6 +146,7 @@ from . import club_invitation
 from . import club_invitation_answer
 from . import club_invitation_delivery
 from . import club_invitation_steps
+from . import club_invitation_texts
 from . import club_invitation_sending
 from . import club_invitation_letter
 from . import club_meeting_telling

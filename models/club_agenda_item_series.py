@@ -1,6 +1,7 @@
 """Agenda items that come from a series, or from the meeting before."""
 
 from odoo import fields, models
+from odoo.tools import is_html_empty
 
 from .club_meeting_series_item import COPIED
 
@@ -31,10 +32,23 @@ class ClubAgendaItem(models.Model):
     )
 
     def write(self, vals):
+        settled = self.browse()
+        if "state" not in vals and not is_html_empty(vals.get("outcome")):
+            settled = self.filtered(lambda item: item._is_settled_by_outcome())
         result = super().write(vals)
+        if settled:
+            # the copy on the next agenda goes as well
+            settled.state = "done"
         if "state" in vals:
             self._follow_carrying()
         return result
+
+    def _is_settled_by_outcome(self):
+        """Whether a first outcome says that the item is done.
+
+        Whoever wants it on the next agenda all the same opens it again.
+        """
+        return self.state in ("open", "carried") and is_html_empty(self.outcome)
 
     def _is_from_series(self):
         """Whether the item still says what its series says, and nothing came of it."""

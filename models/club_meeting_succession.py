@@ -41,6 +41,8 @@ class ClubMeeting(models.Model):
             .filtered(
                 lambda line: (
                     not line.is_withdrawn
+                    # candidates stand for nobody yet, they come to see
+                    and line.member_id.state != "candidate"
                     and line.meeting_id.state in AHEAD
                     and not line.meeting_id._has_begun()
                 )

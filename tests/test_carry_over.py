@@ -157,6 +157,22 @@ class TestCarryOver(SeriesCommon):
         self.proposed_item.state = "done"
         self.assertIn("Fahrten", self._names(self.next))
 
+    def test_an_outcome_written_down_settles_the_item(self):
+        self._hold(self.past)
+        self.assertEqual(self.open_item.state, "carried")
+        self.open_item.outcome = "<p><br></p>"
+        self.assertEqual(self.open_item.state, "carried", "nothing was written")
+        fahrten = self.next.agenda_item_ids.filtered(lambda i: i.name == "Fahrten")
+        fahrten.outcome = "<p>Bus bestellt</p>"
+        self.assertEqual(fahrten.state, "proposed", "it was on no agenda")
+        self.open_item.outcome = "<p>Dienstags frei</p>"
+        self.assertEqual(self.open_item.state, "done")
+        self.assertNotIn("Hallenzeiten", self._names(self.next))
+        self.open_item.state = "open"
+        self.assertIn("Hallenzeiten", self._names(self.next))
+        self.open_item.outcome = "<p>Dienstags frei, sagt Hanna</p>"
+        self.assertEqual(self.open_item.state, "carried", "opened again on purpose")
+
     def test_a_meeting_called_off_hands_on_and_takes_back(self):
         self._hold(self.past)
         next_meeting = self.next.with_user(self.organiser)

@@ -163,7 +163,7 @@ class TestConventions(ClubSupportCommon):
             if key.startswith("search_default_"):
                 node = arch.find(f".//filter[@name='{key[15:]}']")
                 self.assertIsNotNone(node, f"{model} has no filter {key}")
-                domain = safe_eval(node.get("domain"), {"uid": user.id})
+                domain = safe_eval(node.get("domain") or "[]", {"uid": user.id})
                 self._rpc(user, model, "search", domain)
 
     def test_colleagues_without_a_role_do_not_see_the_app(self):

@@ -526,7 +526,7 @@ class TestMinutes(ProtocolCommon):
             "Voting members present: 1 of 1",
             "1. Hallenzeiten",
             "Es gab drei Vorschläge.",
-            "Decision 2025-01: Dienstags frei (Adopted)",
+            "Resolution 2025-01: Dienstags frei (Adopted)",
             "Task: Plan schicken – Hanna Berg, by 04/01/2025",
             "Further decisions and tasks",
             "Wir treffen uns öfter",
@@ -545,7 +545,7 @@ class TestMinutes(ProtocolCommon):
         self._send()
         self._as_organiser(self.meeting).action_approve_minutes()
         text = self._render_html("club_meeting_minutes").text_content()
-        self.assertIn("in: Im Juni.", text)
+        self.assertIn("in: Im Juni", text)
         self.assertIn("revised, version 2", text)
 
     def test_the_minutes_are_a_real_document(self):
