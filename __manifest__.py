@@ -43,6 +43,7 @@
         "wizards/club_case_assign_views.xml",
         "wizards/club_case_close_views.xml",
         "wizards/club_case_hand_over_views.xml",
+        "wizards/club_case_hand_over_networks_views.xml",
         "data/club_maturity_data.xml",
         "data/club_case_referral_data.xml",
         "data/club_action_item_data.xml",

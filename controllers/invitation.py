@@ -117,6 +117,10 @@ class ClubInvitationController(ClubLinkPages, Controller):
             return self._take_topic(invitation, typed)
         if answer not in ANSWERS or not invitation._page_may_answer():
             return self._show(invitation, {}, is_refused=answer in ANSWERS)
+        seen = typed.get("revision")
+        if seen and seen != str(invitation.meeting_id.revision):
+            # answered is what was read: another day may have been chosen since
+            return self._show(invitation, {}, typed=typed, is_changed=True)
         values, errors = self._read(typed, answer)
         if errors:
             return self._show(invitation, {}, typed=typed, errors=errors)

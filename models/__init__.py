@@ -229,6 +229,7 @@ from . import res_partner_referral
 from . import res_partner_networks
 from . import res_users
 from . import res_users_contractor
+from . import res_users_networks
 from . import club_case_reading_parts
 from . import base_onchange
 from . import club_network_room

@@ -72,8 +72,11 @@ class ClubMeeting(models.Model):
     tz = fields.Selection(
         selection=_tz_get,
         string="Time Zone",
+        compute="_compute_tz",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
-        default=lambda self: self.env.company._club_zone().key,
         help="The zone of the place: times in mails, calendars and minutes are meant "
         "there.",
     )
@@ -260,6 +263,14 @@ class ClubMeeting(models.Model):
         for meeting in self:
             company = meeting.network_id.company_id or meeting.company_id
             meeting.company_id = company or self.env.company
+
+    @api.depends("company_id")
+    def _compute_tz(self):
+        """The zone of the company, whichever one is being worked in."""
+        for meeting in self:
+            if not (meeting.tz and meeting._origin):
+                company = meeting.company_id or self.env.company
+                meeting.tz = company._club_zone().key
 
     @api.depends("network_id")
     def _compute_from_network(self):

@@ -109,8 +109,11 @@ class ClubMeetingSeries(models.Model):
     tz = fields.Selection(
         selection=_tz_get,
         string="Time Zone",
+        compute="_compute_tz",
+        store=True,
+        readonly=False,
+        precompute=True,
         required=True,
-        default=lambda self: self.env.company._club_zone().key,
     )
     location = fields.Char(string="Place", tracking=True)
     staff_ids = fields.Many2many(
@@ -167,6 +170,14 @@ class ClubMeetingSeries(models.Model):
         for series in self:
             if series.date_from and not series.date_to:
                 series.date_to = fields.Date.add(series.date_from, years=1, days=-1)
+
+    @api.depends("network_id")
+    def _compute_tz(self):
+        """The zone of the network's company, whichever one is being worked in."""
+        for series in self:
+            if not (series.tz and series._origin):
+                company = series.network_id.company_id or self.env.company
+                series.tz = company._club_zone().key
 
     @api.depends("network_id")
     def _compute_staff_ids(self):

@@ -1,9 +1,10 @@
 """Networks that only those who organise them know of."""
 
 from odoo import api, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Command, Domain
 
+LEAD = "club_support.club_support_group_lead"
 DECIDES_ON_READERS = {"is_restricted", "user_id", "deputy_id", "colleague_ids"}
 # what of a network has followers and activities of its own
 PARTS = ("club.meeting", "club.meeting.series", "club.action.item")
@@ -23,10 +24,12 @@ class ClubNetwork(models.Model):
         self._club_hide_names()
         return result
 
-    @api.constrains("is_restricted", "user_id")
+    @api.constrains(*DECIDES_ON_READERS)
     def _check_restricted_has_coordinator(self):
         for network in self:
-            if network.is_restricted and not network.user_id.active:
+            if network.is_restricted and (
+                not network.user_id or network._club_is_left()
+            ):
                 raise ValidationError(
                     self.env._(
                         "A restricted network without a coordinator could be read by "
@@ -54,6 +57,42 @@ class ClubNetwork(models.Model):
         readable = networks._filtered_access("read")
         values = readable.with_context(bin_size=True).web_read(specification)
         return values + [{"id": network.id} for network in networks - readable]
+
+    def _club_is_left(self):
+        """Whether all those who organise the network have left."""
+        return not self._get_staff().filtered("active")
+
+    def _club_keep_readable(self):
+        """Where everybody left, the leads of the company take part from now on.
+
+        :raises UserError: when there is no lead either
+        """
+        left = self.filtered(lambda one: one.is_restricted and one._club_is_left())
+        for company, networks in left.grouped("company_id").items():
+            leads = self.env["res.users"].search(
+                [
+                    ("all_group_ids", "in", self.env.ref(LEAD).ids),
+                    ("company_ids", "in", company.ids),
+                    ("active", "=", True),
+                ]
+            )
+            if not leads:
+                raise UserError(
+                    self.env._(
+                        "Restricted networks would be left that nobody may read. "
+                        "Please have another coordinator entered there first."
+                    )
+                )
+            networks.colleague_ids = [Command.link(user.id) for user in leads]
+            networks.activity_schedule(
+                "mail.mail_activity_data_todo",
+                user_id=leads[0].id,
+                summary=self.env._("Choose who coordinates this network"),
+                note=self.env._(
+                    "All those who organised it have left. The leads of the company "
+                    "were entered as colleagues, so that somebody may read it."
+                ),
+            )
 
     def _club_close_with_parts(self):
         """Close these networks, and what belongs to them, to whoever left."""

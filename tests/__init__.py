@@ -72,6 +72,7 @@ from . import test_mandates
 from . import test_entry_people
 from . import test_entry_to_case
 from . import test_hand_over
+from . import test_hand_over_networks
 from . import test_migration_waiting
 from . import test_minutes_privacy
 from . import test_goals
@@ -95,6 +96,7 @@ from . import test_carry_over
 from . import test_network_members
 from . import test_network_succession
 from . import test_network_merging
+from . import test_network_corners
 from . import test_network_maturity
 from . import test_restricted_networks
 from . import test_action_items

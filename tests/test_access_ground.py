@@ -233,7 +233,7 @@ MATRIX = {
         "administrator": "c",
         "foreigner": "c",
     },
-    "club.meeting.invite": {"organiser": "c", "lead": "c", "administrator": "rwcu"},
+    "club.meeting.invite": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
     "club.case.link.sender": {"worker": "rwcu", "lead": "c", "administrator": "c"},
     "club.case.merge": {
         "worker": "rwcu",
@@ -258,9 +258,9 @@ MATRIX = {
     },
     # only who may edit the network
     "club.network.member.add": {
-        "organiser": "c",
+        "organiser": "rwcu",
         "lead": "c",
-        "administrator": "rwcu",
+        "administrator": "c",
     },
     "club.office.hand.over": {
         "worker": "rwcu",

@@ -111,6 +111,32 @@ class TestInvitationPage(InvitationPageCommon):
         self.assertIn("18:00", page)
         self.assertIn("Westeuropäische", page)
 
+    def test_who_read_the_former_day_does_not_answer_for_the_new_one(self):
+        page = html.fromstring(self._get().text)
+        seen = page.xpath("//input[@name='revision']")[0].get("value")
+        self.meeting.with_user(self.organiser).action_postpone(
+            self.start + timedelta(days=7), None, "Der Saal ist belegt."
+        )
+        response = self._post("yes", revision=seen, note="Ich bringe Kuchen")
+        self.assertEqual(self.invitation.answer, "none")
+        self.assertIn("The meeting was changed just now", response.plain)
+        self.assertIn("Ich bringe Kuchen", response.text)
+        seen = html.fromstring(response.text).xpath("//input[@name='revision']")[0]
+        self._post("yes", revision=seen.get("value"))
+        self.assertEqual(self.invitation.answer, "yes")
+        self.assertFalse(self.invitation.is_answer_old)
+
+    def test_the_deadline_is_the_first_moment_that_is_too_late(self):
+        until = self.start - timedelta(days=2)
+        self.meeting.answer_until = until
+        for moment, answer in (
+            (until, "none"),
+            (until - timedelta(seconds=1), "yes"),
+        ):
+            with freeze_time(moment):
+                self._post("yes")
+            self.assertEqual(self.invitation.answer, answer, moment)
+
     def test_the_page_begins_in_the_language_of_whoever_was_invited(self):
         for lang, code in (("de_DE", "de"), ("en_US", "en")):
             self.chair.lang = lang

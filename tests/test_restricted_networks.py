@@ -12,6 +12,7 @@ from odoo.tools import mute_logger
 from .common_networks import NetworkCommon
 
 SECRET = "Zwieback"
+LEAD = "club_support.club_support_group_lead"
 OTHERS = ("worker", "colleague", "lead", "management", "administrator", "plain_user")
 # what has a network and needs no rule: views of figures name no restricted one,
 # a dialog is read by whoever opened it
@@ -192,6 +193,68 @@ class TestRestrictedNetworks(NetworkCommon):
                 "create",
                 {"name": "Niemand", "is_restricted": True, "user_id": False},
             )
+
+    def test_when_everybody_left_the_leads_read_it(self):
+        self.network.write(
+            {
+                "deputy_id": self.colleague.id,
+                "colleague_ids": [Command.set(self.worker.ids)],
+            }
+        )
+        system = self.env.ref("base.user_admin")
+        for number, user in enumerate((self.organiser, self.worker, self.colleague)):
+            self.assertEqual(self._can_read(self.lead), False, number)
+            self._rpc(system, "res.users", "action_archive", user.ids)
+        self.assertTrue(self._can_read(self.lead))
+        self.assertFalse(self._can_read(self.management))
+        self.assertFalse(self._can_read(self.foreigner))
+        self.assertIn(self.network.activity_ids.user_id, self.network.colleague_ids)
+        self.assertTrue(self.network.colleague_ids.filtered("active"))
+        self._rpc(
+            self.lead,
+            "club.network",
+            "write",
+            self.network.ids,
+            {"user_id": self.lead.id},
+        )
+        self.assertTrue(self._can_read(self.lead))
+
+    def test_who_is_deleted_leaves_it_to_the_leads(self):
+        visitor = self.worker.copy({"name": "Gast", "login": "club_guest"})
+        self.network.colleague_ids = visitor
+        self.organiser.active = False
+        self.assertFalse(self._can_read(self.lead))
+        visitor.unlink()
+        self.assertTrue(self._can_read(self.lead))
+
+    def test_the_last_who_may_read_it_stays_without_a_lead(self):
+        leads = self.env["res.users"].search(
+            [("all_group_ids", "in", self.env.ref(LEAD).ids)]
+        )
+        leads.company_ids |= self.other_company
+        leads.company_id = self.other_company
+        leads.company_ids = self.other_company
+        with self.assertRaises(UserError) as refusal, self.env.cr.savepoint():
+            self.organiser.action_archive()
+        self._assert_sentence(refusal.exception)
+        self.assertNotIn(SECRET, str(refusal.exception))
+
+    def test_the_last_colleague_is_not_taken_out(self):
+        self.network.colleague_ids = self.lead
+        self.organiser.active = False
+        with self.assertRaises(ValidationError) as refusal:
+            self._rpc(
+                self.lead,
+                "club.network",
+                "write",
+                self.network.ids,
+                {"colleague_ids": [Command.clear()]},
+            )
+        self._assert_sentence(refusal.exception)
+
+    def _can_read(self, user):
+        here = [("id", "in", self.network.ids)]
+        return bool(self._answer(user, "club.network", "search", here))
 
     def test_it_can_be_given_away_in_its_form(self):
         values = self._rpc(

@@ -4,6 +4,7 @@ from . import base_import_import
 from . import club_case_assign
 from . import club_case_close
 from . import club_case_hand_over
+from . import club_case_hand_over_networks
 from . import club_case_file
 from . import club_case_close_hint
 from . import club_case_link_sender

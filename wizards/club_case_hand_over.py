@@ -160,10 +160,14 @@ class ClubCaseHandOver(models.TransientModel):
             raise ValidationError(
                 self.env._("Please write a note, so that your colleague can go on.")
             )
-        if not roles:
+        if not roles and not self._is_more_ticked():
             raise UserError(
                 self.env._("Please tick what is to be handed over, at least one line.")
             )
+
+    def _is_more_ticked(self):
+        """Whether anything but cases goes along."""
+        return False
 
     def action_hand_over(self):
         """Give the open cases, their activities and the note to the successor.
@@ -174,18 +178,29 @@ class ClubCaseHandOver(models.TransientModel):
         ticks = self._get_role_fields()
         roles = [role for role, tick in ticks.items() if self[tick]]
         self._check(roles)
-        cases = self.env["club.case"].search(self._get_domain(roles))
-        if not cases:
+        cases = self.env["club.case"]
+        if roles:
+            cases = cases.search(self._get_domain(roles))
+        others = self._hand_over_others()
+        if not cases and not others:
             raise UserError(
                 self.env._(
                     "There is no open case to hand over. Please check whose desk it is "
                     "and what is ticked."
                 )
             )
-        cases._check_taker(self.successor_id)
-        cases._hand_over(self.user_id, self.successor_id, roles, self._make_note())
-        self._tell_successor(cases)
-        return self._make_answer(len(cases))
+        if cases:
+            cases._check_taker(self.successor_id)
+            cases._hand_over(self.user_id, self.successor_id, roles, self._make_note())
+            self._tell_successor(cases)
+        return self._make_answer(len(cases), others)
+
+    def _hand_over_others(self):
+        """What of the desk is no case goes along.
+
+        :return: what went along, in words; nothing if there was nothing
+        """
+        return ""
 
     def _make_note(self):
         title = self.env._(
@@ -214,12 +229,15 @@ class ClubCaseHandOver(models.TransientModel):
             partner_ids=successor.partner_id.ids,
         )
 
-    def _make_answer(self, count):
-        message = self.env._(
-            "%(count)s cases were handed over to %(name)s.",
-            count=count,
-            name=self.successor_id.name,
-        )
+    def _make_answer(self, count, others):
+        message = ""
+        if count:
+            message = self.env._(
+                "%(count)s cases were handed over to %(name)s.",
+                count=count,
+                name=self.successor_id.name,
+            )
+        message = " ".join(filter(None, [message, others]))
         if not self.is_selection and self.hidden_count:
             message += " " + self.env._(
                 "%(count)s restricted cases stay, as you may not read them.",
