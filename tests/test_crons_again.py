@@ -43,6 +43,7 @@ class TestCronsAgain(ClubSupportCommon):
         self._prepare_mails()
         self._prepare_mandate()
         self._prepare_invitation()
+        self._prepare_network()
         self.env.flush_all()
 
     def _days(self, days):
@@ -161,6 +162,28 @@ class TestCronsAgain(ClubSupportCommon):
                 "revision_sent": 0,
             }
         )
+
+    def _prepare_network(self):
+        """A membership that ended yesterday, and a task that is late."""
+        network = self.env["club.network"].create({"name": "Stammtisch"})
+        member = self.env["club.network.member"].create(
+            {"network_id": network.id, "partner_id": self.club.id}
+        )
+        self.env["club.action.item"].create(
+            {
+                "network_id": network.id,
+                "name": "Liste schicken",
+                "partner_id": self.chair.id,
+                "date_due": self._days(-2),
+            }
+        )
+        self.env.flush_all()
+        # the last day passed by itself, nobody wrote anything
+        self.env.cr.execute(
+            "UPDATE club_network_member SET date_from = %s, date_to = %s WHERE id = %s",
+            (self._days(-30), self._days(-1), member.id),
+        )
+        self.env.invalidate_all()
 
     def _prepare_mandate(self):
         contractor = new_test_user(

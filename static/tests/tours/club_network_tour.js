@@ -99,7 +99,7 @@ registry.category("web_tour.tours").add("club_support_network_to_invitation", {
             ...save(),
             {
                 content: "Organisations belong to it",
-                trigger: ".o_form_statusbar button:not([name^=action_]):enabled",
+                trigger: ".o_form_statusbar button.o_club_add_organisations:enabled",
                 run: "click",
             },
             ...addMember("Tour Chor"),
