@@ -1,9 +1,11 @@
 import json
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
 from lxml import html
 
+from odoo import fields
 from odoo.tests import HttpCase, tagged
 
 from .common import ClubSupportCommon
@@ -205,6 +207,10 @@ class TestTours(ClubSupportCommon, HttpCase):
         self.assertEqual(set(invitations.mapped("answered_via")), {"link"})
         self.assertFalse(invitations.answer_ids.user_id)
 
+        # the evening has come
+        now = fields.Datetime.now()
+        times = {"start": now - timedelta(hours=3), "stop": now - timedelta(hours=1)}
+        meeting.write(times)
         url = f"/odoo/club.meeting/{meeting.id}"
         tour = "club_support_meeting_to_next"
         self.start_tour(url, tour, login=login, timeout=180)

@@ -210,7 +210,6 @@ registry.category("web_tour.tours").add("club_support_meeting_to_next", {
             ...addLine("action_item_ids", TASK),
             ...save(),
             press("action_hold"),
-            confirm(),
             {
                 content: "The own effort is asked for; save it",
                 trigger: ".modal .o_form_view .o_form_editable",
