@@ -28,6 +28,7 @@ class ClubMeeting(models.Model):
     ]
     _order = "start desc, id desc"
     _check_company_auto = True
+    _counts_in_forms = True
 
     name = fields.Char(
         compute="_compute_name",

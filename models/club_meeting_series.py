@@ -16,6 +16,7 @@ class ClubMeetingSeries(models.Model):
     _inherit = ["mail.thread", "club.network.part.mixin"]
     _order = "network_id, date_from desc, id desc"
     _check_company_auto = True
+    _counts_in_forms = True
 
     name = fields.Char(required=True, tracking=True)
     repeat = fields.Selection(

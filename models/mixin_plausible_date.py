@@ -10,6 +10,9 @@ class ClubPlausibleDateMixin(models.AbstractModel):
     _name = "club.plausible.date.mixin"
     _description = "Plausible Dates"
 
+    # whether forms count from the dates before anything is saved
+    _counts_in_forms = False
+
     @api.model_create_multi
     def create(self, vals_list):
         for vals in vals_list:
@@ -21,8 +24,8 @@ class ClubPlausibleDateMixin(models.AbstractModel):
         return super().write(vals)
 
     def onchange(self, values, field_names, fields_spec):
-        """Forms count from dates before anything is saved."""
-        self._check_plausible_dates(values)
+        if self._counts_in_forms:
+            self._check_plausible_dates(values)
         return super().onchange(values, field_names, fields_spec)
 
     @api.model

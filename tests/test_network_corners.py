@@ -234,9 +234,9 @@ class TestNetworkCorners(NetworkCommon, MergingCommon):
         self.network.team_id = bare
         self._add_member()
         meeting = self._create_meeting("2027-06-01 16:00:00")
-        self.assertEqual(meeting._get_organizer()[0], self.team.email)
+        self.assertEqual(meeting._get_mailbox()[0], self.team.email)
         self.env["club.team"].search([]).email = False
-        self.assertEqual(meeting._get_organizer()[0], self.organiser.email)
+        self.assertEqual(meeting._get_mailbox()[0], self.organiser.email)
         self.organiser.partner_id.email = False
         with self.assertRaises(UserError) as refusal:
             meeting.with_user(self.organiser).action_invite()
