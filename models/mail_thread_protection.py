@@ -10,7 +10,7 @@ class MailThread(models.AbstractModel):
     @api.depends_context("uid")
     def _compute_message_partner_ids(self):
         """Leave out who may not be read: Odoo would refuse the whole document."""
-        if self.env.su or self.env.user._is_club_staff():
+        if self.env.su or self.env.user._club_reads_volunteers():
             return super()._compute_message_partner_ids()
         for thread in self:
             followers = thread.message_follower_ids.partner_id

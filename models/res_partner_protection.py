@@ -47,7 +47,9 @@ class ResPartner(models.Model):
         """
         reader = self.env.user if reader is None else reader
         # sudo: roles and the mark are asked for, neither is shown
-        if reader.id == SUPERUSER_ID or (reader and reader.sudo()._is_club_staff()):
+        if reader.id == SUPERUSER_ID or (
+            reader and reader.sudo()._club_reads_volunteers()
+        ):
             return self.browse()
         # nothing else may be fetched here: what is in memory is given to anybody
         self.sudo().fetch(["is_protected"])
@@ -179,7 +181,7 @@ class ResPartner(models.Model):
         :rtype: dict
         """
         addresses = {email_normalize(email) for email in emails} - {False}
-        if not addresses or self.env.su or self.env.user._is_club_staff():
+        if not addresses or self.env.su or self.env.user._club_reads_volunteers():
             return {}
         domain = Domain("email_normalized", "in", list(addresses))
         # sudo: found by the address that the user has

@@ -27,7 +27,16 @@ class ResUsers(models.Model):
         contacts.filtered("is_protected").is_protected = False
 
     def _is_club_staff(self):
-        """Tell whether this user has any role in Club Support."""
+        """Tell whether this user works with cases and the register of clubs."""
         return self.has_group(
             "club_support.club_support_group_worker"
         ) or self.has_group("club_support.club_support_group_management")
+
+    def _club_reads_volunteers(self):
+        """Tell whether private data of volunteers are open to this user.
+
+        The facility office calls the people of a club without reading its cases.
+        """
+        return self._is_club_staff() or self.has_group(
+            "club_support.club_support_group_officer"
+        )

@@ -10,6 +10,8 @@ PERSONAS = {
     "lead": "club_support.club_support_group_lead",
     "management": "club_support.club_support_group_management",
     "administrator": "club_support.club_support_group_administrator",
+    "officer": "club_support.club_support_group_officer",
+    "caretaker": "club_support.club_support_group_caretaker",
     "plain_user": "base.group_user",
     "portal": "base.group_portal",
     "public": "base.group_public",

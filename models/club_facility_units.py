@@ -1,0 +1,159 @@
+"""Which units a space takes, and what happens when they change."""
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+# what decides on the units of a space
+DECIDING = {"unit_ids", "parent_id", "is_bookable", "active"}
+
+
+class ClubFacility(models.Model):
+    _inherit = "club.facility"
+
+    is_unit = fields.Boolean(
+        string="Is a Unit",
+        compute="_compute_is_unit",
+        help="Booked as one, without parts of its own.",
+    )
+    # counted up with each change of the units: a booking that read the former ones
+    # is refused by the database and repeated
+    units_revision = fields.Integer(readonly=True, copy=False)
+
+    @api.depends("unit_ids", "is_bookable")
+    def _compute_is_unit(self):
+        for facility in self:
+            facility.is_unit = facility.is_bookable and not facility.unit_ids
+
+    def _get_units(self):
+        """The units that each of these spaces takes when it is booked.
+
+        :return: dict of facility to facilities; a space without units is its own
+        """
+        # sudo: which parts a space has is no secret to who may book it
+        spaces = self.sudo()
+        return {
+            space.sudo(False): (space.unit_ids or space).sudo(False) for space in spaces
+        }
+
+    # ------------------------------------------------------------
+    # Checks
+    # ------------------------------------------------------------
+
+    @api.constrains("unit_ids", "parent_id", "is_bookable")
+    def _check_units(self):
+        combining = self.search([("unit_ids", "in", self.ids)])
+        for space in self | combining:
+            for unit in space.unit_ids:
+                space._check_unit(unit)
+            if len({unit._get_site() for unit in space.unit_ids}) > 1:
+                raise ValidationError(
+                    self.env._(
+                        "The units of “%(space)s” lie on different sites. Please "
+                        "choose units of one site.",
+                        space=space.name,
+                    )
+                )
+
+    def _check_unit(self, unit):
+        if unit == self:
+            raise ValidationError(
+                self.env._(
+                    "“%(space)s” cannot be a unit of itself. Please leave it out: a "
+                    "space without units is a unit.",
+                    space=self.name,
+                )
+            )
+        if unit.unit_ids:
+            raise ValidationError(
+                self.env._(
+                    "“%(unit)s” combines units itself, so it cannot be a unit of "
+                    "“%(space)s”. Please choose its units instead.",
+                    unit=unit.name,
+                    space=self.name,
+                )
+            )
+        if not unit.is_bookable:
+            raise ValidationError(
+                self.env._(
+                    "“%(unit)s” cannot be booked, so it cannot be a unit of "
+                    "“%(space)s”. Please mark it as bookable first.",
+                    unit=unit.name,
+                    space=self.name,
+                )
+            )
+
+    # ------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        facilities = super().create(vals_list)
+        facilities._join_parents()
+        return facilities
+
+    def write(self, vals):
+        if not DECIDING & vals.keys():
+            return super().write(vals)
+        involved = self | self._find_combining()
+        before = involved._get_units()
+        if vals.keys() - {"parent_id"}:
+            self.env["club.occupancy"]._lock_units(self._unite(before))
+        result = super().write(vals)
+        if {"parent_id", "is_bookable"} & vals.keys():
+            self._join_parents()
+        after = involved._get_units()
+        changed = involved.filtered(lambda space: before[space] != after[space])
+        changed._rewrite_occupancy()
+        return result
+
+    @api.model
+    def _unite(self, units_by_space):
+        return self.browse().union(*units_by_space.values())
+
+    def _find_combining(self):
+        """The spaces that these lie in or are units of."""
+        # sudo: the parts of a space are consistent whoever changes them
+        spaces = self.sudo().with_context(active_test=False)
+        combining = spaces.search([("unit_ids", "in", self.ids)])
+        return (combining | spaces.parent_id).sudo(False)
+
+    def _join_parents(self):
+        """What can be booked inside a bookable space is taken with it."""
+        for parent, parts in self.grouped("parent_id").items():
+            units = parts.filtered(lambda part: part.is_unit)
+            if parent.is_bookable and units - parent.unit_ids:
+                parent.unit_ids |= units
+
+    def _rewrite_occupancy(self):
+        """Let what is booked ahead take the units as they are now, all or nothing.
+
+        :raises UserError: when a unit is taken by somebody else at that time
+        """
+        if not self:
+            return
+        for revision, spaces in self.grouped("units_revision").items():
+            # sudo: counted here only
+            spaces.sudo().units_revision = revision + 1
+        # waits for whoever is booking; whoever comes later reads the new units
+        self.flush_recordset(["units_revision"])
+        # sudo: all that is booked here moves along, whoever it belongs to
+        Reservation = self.env["club.reservation"].sudo()
+        taking = Reservation.search(
+            [
+                ("facility_id", "in", self.ids),
+                ("state", "in", Reservation._taking_states),
+                ("stop", ">", fields.Datetime.now()),
+            ]
+        )
+        Reservation._check_seen(self)
+        try:
+            taking._occupy()
+        except UserError as error:
+            raise UserError(
+                self.env._(
+                    "The units cannot change like this, for what is booked ahead would "
+                    "clash. %(reason)s",
+                    reason=error.args[0],
+                )
+            ) from error
