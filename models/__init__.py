@@ -251,5 +251,6 @@ from . import club_reservation_series
 from . import club_reservation_skip
 from . import club_season_application
 from . import club_season_wish
+from . import club_facility_plan
 from . import club_facility_room
 from . import club_desk_networks

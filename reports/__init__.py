@@ -5,3 +5,4 @@ from . import club_workbook
 from . import club_workbook_sheets
 from . import club_workbook_networks
 from . import club_workbook_summary
+from . import club_facility_plan

@@ -51,6 +51,7 @@ from . import test_odd_dates
 from . import test_occupancy
 from . import test_offices
 from . import test_phone
+from . import test_plan_paper
 from . import test_profile_checks
 from . import test_profile_corrections
 from . import test_profile_page

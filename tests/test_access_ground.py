@@ -83,6 +83,17 @@ MATRIX = {
         "caretaker": "r",
     },
     "club.occupancy": {"management": "r", "administrator": "r", "officer": "r"},
+    "club.facility.plan.print": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+        "officer": "c",
+        "caretaker": "c",
+        "foreigner": "c",
+    },
     "club.season.application": OFFICE,
     "club.season.wish": OFFICE,
     "club.network": {**NETWORK_PART, "organiser": "rwc"},
@@ -421,6 +432,7 @@ class GroundRecords(ClubSupportCommon):
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
             "club.facility": hall,
+            "club.facility.plan.print": {"paper": "a3"},
             "club.closure": {
                 "name": "Neuer Boden",
                 "facility_id": first_hall.id,
@@ -659,6 +671,7 @@ class GroundRecords(ClubSupportCommon):
 class TestAccessGround(GroundRecords):
     def _change(self, model):
         field = {
+            "club.facility.plan.print": "kind",
             "club.closure.rule": "holiday_name",
             "club.season.wish": "hour_to",
             "club.occupancy": "stop",
