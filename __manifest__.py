@@ -165,6 +165,7 @@
         "views/club_mailing_network_views.xml",
         "wizards/club_workbook_export_views.xml",
         "reports/club_activity_report_views.xml",
+        "reports/club_occupancy_report_views.xml",
         "views/club_export_log_views.xml",
         "reports/club_letter_templates.xml",
         "reports/club_invitation_letter_templates.xml",

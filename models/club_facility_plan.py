@@ -82,8 +82,9 @@ class ClubFacility(models.Model):
         taken = reservations.facility_id._get_units()
         rows = {}
         for one in reservations:
+            unit_ids = tuple(taken[one.facility_id.sudo(False)].ids)
             for row in one._get_plan_days(first, last, is_week):
-                rows[tuple(taken[one.facility_id.sudo(False)].ids), *row] = True
+                rows[(unit_ids, *row)] = True
         return list(rows)
 
     def _get_place_on_paper(self):

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 # what a page holds, in millimetres: the days side by side, the hours below each other
 PAPERS = {
     "a4": {"width": 261, "height": 158, "font": 6.5},
-    "a3": {"width": 384, "height": 240, "font": 9},
+    "a3": {"width": 384, "height": 240, "font": 8},
 }
 # left of the days stand the hours
 MARGIN = 9

@@ -104,6 +104,7 @@ from . import test_restricted_networks
 from . import test_action_items
 from . import test_action_page
 from . import test_decisions
+from . import test_figures_facilities
 from . import test_figures_networks
 from . import test_entry_networks
 from . import test_network_room

@@ -83,6 +83,8 @@ MATRIX = {
         "caretaker": "r",
     },
     "club.occupancy": {"management": "r", "administrator": "r", "officer": "r"},
+    "club.occupancy.report": {"management": "r", "administrator": "r", "officer": "r"},
+    "club.occupancy.hour": {"management": "r", "administrator": "r", "officer": "r"},
     "club.facility.plan.print": {
         "worker": "rwcu",
         "colleague": "c",
@@ -279,6 +281,7 @@ MATRIX = {
         "lead": "c",
         "management": "c",
         "administrator": "c",
+        "officer": "c",
         "foreigner": "c",
     },
     "club.meeting.invite": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
@@ -432,6 +435,8 @@ class GroundRecords(ClubSupportCommon):
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
             "club.facility": hall,
+            "club.occupancy.report": {},
+            "club.occupancy.hour": {},
             "club.facility.plan.print": {"paper": "a3"},
             "club.closure": {
                 "name": "Neuer Boden",
@@ -663,6 +668,11 @@ class GroundRecords(ClubSupportCommon):
         """A line of a view over the tables, about the worker's case."""
         if model == "club.desk":
             return cls.env[model].search([], limit=1)
+        if model.startswith("club.occupancy."):
+            booking = cls.env["club.reservation"].create(cls.vals["club.reservation"])
+            booking.action_confirm()
+            cls.env.flush_all()
+            return cls.env[model].search([], limit=1)
         cls.env["club.case.deadline"].create(cls.vals["club.case.deadline"])
         return cls.env[model].search([("case_id", "=", cls.case.id)], limit=1)
 
@@ -672,6 +682,8 @@ class TestAccessGround(GroundRecords):
     def _change(self, model):
         field = {
             "club.facility.plan.print": "kind",
+            "club.occupancy.report": "use",
+            "club.occupancy.hour": "use",
             "club.closure.rule": "holiday_name",
             "club.season.wish": "hour_to",
             "club.occupancy": "stop",
