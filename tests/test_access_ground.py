@@ -681,7 +681,7 @@ class GroundRecords(ClubSupportCommon):
 class TestAccessGround(GroundRecords):
     def _change(self, model):
         field = {
-            "club.facility.plan.print": "kind",
+            "club.facility.plan.print": "paper",
             "club.occupancy.report": "use",
             "club.occupancy.hour": "use",
             "club.closure.rule": "holiday_name",
@@ -734,6 +734,7 @@ class TestAccessGround(GroundRecords):
         }.get(model, "name")
         values = {
             "hour_to": 21.0,
+            "paper": "a4",
             "stop": "2027-03-02 20:00:00",
             "last_number": 2,
             "organisation_id": self.club.id,
