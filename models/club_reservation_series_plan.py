@@ -2,10 +2,11 @@
 
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import format_date
 
+from ..tools import rrules
 from ..tools.series_dates import (
     CLOCK,
     CLOSED,
@@ -16,6 +17,7 @@ from ..tools.series_dates import (
     MISSING,
     TAKEN,
     THERE,
+    YEARS_MOST,
     Pattern,
     get_open,
 )
@@ -27,6 +29,52 @@ LIVE = ("draft", "requested", "held", "confirmed")
 
 class ClubReservationSeries(models.Model):
     _inherit = "club.reservation.series"
+
+    preview_html = fields.Html(
+        string="Preview", compute="_compute_preview", sanitize=False
+    )
+    skipped_count = fields.Integer(
+        string="Dates That Would Be Skipped", compute="_compute_preview"
+    )
+
+    @api.depends(
+        "facility_id",
+        "rrule",
+        "date_from",
+        "date_to",
+        "hour_from",
+        "hour_to",
+        "skip_public",
+        "skip_school",
+        "state",
+        "skipped_ids",
+    )
+    @api.depends_context("lang", "uid")
+    def _compute_preview(self):
+        for series in self:
+            lines = []
+            if series.state == "draft" and series._is_complete():
+                lines = series._describe_lines(
+                    series._plan_dates([series._get_pattern()])
+                )
+            series.skipped_count = sum(line["state"] != FREE for line in lines)
+            series.preview_html = self.env["ir.qweb"]._render(
+                "club_support.club_reservation_series_preview", {"lines": lines}
+            )
+
+    def _is_complete(self):
+        """Whether there is enough to tell dates; forms compute early."""
+        try:
+            rrules.read(self.rrule)
+        except rrules.RuleError:
+            return False
+        return bool(
+            self.facility_id
+            and self.date_from
+            and self.date_to
+            and (self.date_to - self.date_from).days < 366 * YEARS_MOST
+            and 0 <= self.hour_from < self.hour_to <= 24
+        )
 
     def preview(self):
         """What confirming would do, date by date; nothing is written.
