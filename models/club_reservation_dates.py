@@ -90,7 +90,9 @@ class ClubReservation(models.Model):
 
         :param str reason: kept with each of them
         """
-        gone = self.filtered(lambda one: one.state in ("requested", *self._taking_states))
+        gone = self.filtered(
+            lambda one: one.state in ("requested", *self._taking_states)
+        )
         gone |= self.filtered(lambda one: one.state == "draft")
         if gone:
             # sudo: checked by the callers; the state changes through steps only

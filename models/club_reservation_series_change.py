@@ -136,11 +136,13 @@ class ClubReservationSeries(models.Model):
         """The dates from a day on that follow: nobody changed them by hand."""
         # sudo: all dates of the series; checked by the callers
         dates = self.sudo().reservation_ids.filtered(
-            lambda one: one.series_date
-            and one.series_date >= first
-            and one.state in TAKING
-            and not one._has_begun()
-            and not one.is_touched
+            lambda one: (
+                one.series_date
+                and one.series_date >= first
+                and one.state in TAKING
+                and not one._has_begun()
+                and not one.is_touched
+            )
         )
         return dates.sudo(False)
 
@@ -149,7 +151,9 @@ class ClubReservationSeries(models.Model):
         rule = self._get_rest_rule(first)
         series = self.copy({"date_from": first, "rrule": rule})
         # sudo: checked by the callers; the state changes through steps only
-        series.sudo().write({"state": "confirmed", "date_confirmed": self.date_confirmed})
+        series.sudo().write(
+            {"state": "confirmed", "date_confirmed": self.date_confirmed}
+        )
         later = self.sudo().skipped_ids.filtered(lambda skip: skip.date >= first)
         later.series_id = series
         dates = self.sudo().reservation_ids.filtered(
@@ -184,8 +188,9 @@ class ClubReservationSeries(models.Model):
         made = self._book(lines)
         # sudo: skipped dates are kept by these methods only
         self.sudo().skipped_ids.filtered(
-            lambda skip: skip.date >= first
-            and skip.date not in {line.day for line in lines}
+            lambda skip: (
+                skip.date >= first and skip.date not in {line.day for line in lines}
+            )
         ).unlink()
         self._keep_skipped(lines)
         self._log_change(places, made, given_up, first)
@@ -271,9 +276,9 @@ class ClubReservationSeries(models.Model):
                 "start": line.start,
                 "stop": line.stop,
             }
-            if any(one[name] != vals[name] for name in ("series_date", "start", "stop")) or (
-                one.facility_id.id != vals["facility_id"]
-            ):
+            if any(
+                one[name] != vals[name] for name in ("series_date", "start", "stop")
+            ) or (one.facility_id.id != vals["facility_id"]):
                 # past what books each of them: they are booked together below
                 models.BaseModel.write(one, vals)
         if dates:
@@ -282,10 +287,12 @@ class ClubReservationSeries(models.Model):
     def _log_change(self, places, made, given_up, first):
         # sudo: all dates of the series; checked by the callers
         stay = self.sudo().reservation_ids.filtered(
-            lambda one: one.series_date
-            and one.series_date >= first
-            and one.state in TAKING
-            and one.is_touched
+            lambda one: (
+                one.series_date
+                and one.series_date >= first
+                and one.state in TAKING
+                and one.is_touched
+            )
         )
         days = ", ".join(
             self._get_day_label(day) for day in sorted(stay.mapped("series_date"))

@@ -91,7 +91,9 @@ class ClubReservationSeries(models.Model):
             line, rows = lines[number], list(rows)
             if line.state != FREE:
                 continue
-            other = next(filter(None, (_find(taken[row[0]], row) for row in rows)), None)
+            other = next(
+                filter(None, (_find(taken[row[0]], row) for row in rows)), None
+            )
             if other:
                 self._mark_other(line, lines[other.key])
                 continue

@@ -266,7 +266,9 @@ class ClubReservationSeries(models.Model):
             min(line.start for line in lines), max(line.stop for line in lines)
         )
         closures = {
-            space: sorted({each for one in space | units[space] for each in closed[one]})
+            space: sorted(
+                {each for one in space | units[space] for each in closed[one]}
+            )
             for space in spaces
         }
         for line in lines:
@@ -291,7 +293,9 @@ class ClubReservationSeries(models.Model):
         )
         for line in lines:
             spans = opened[line.pattern.facility]
-            if not any(start <= line.start and line.stop <= stop for start, stop in spans):
+            if not any(
+                start <= line.start and line.stop <= stop for start, stop in spans
+            ):
                 line.skip(HOURS, self._get_hours_text(line, spans))
 
     @api.model

@@ -242,7 +242,9 @@ class ClubReservationSeries(models.Model):
         later = self.sudo().reservation_ids.filtered(
             lambda one: one.series_date and one.series_date > day
         )
-        later._drop(self.env._("The series ended on %(day)s.", day=format_date(self.env, day)))
+        later._drop(
+            self.env._("The series ended on %(day)s.", day=format_date(self.env, day))
+        )
         self.sudo().skipped_ids.filtered(lambda skip: skip.date > day).unlink()
         self.sudo().write({"state": "ended", "date_to": day})
 

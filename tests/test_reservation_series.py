@@ -35,9 +35,7 @@ class TestReservationSeries(ReservationSeriesCommon):
         self.assertFalse(self.series.skipped_ids)
 
     def test_what_is_taken_or_closed_is_skipped_with_its_reason(self):
-        self._reserve(
-            self.thirds[0], day="2027-01-12", name="Turnen"
-        ).action_confirm()
+        self._reserve(self.thirds[0], day="2027-01-12", name="Turnen").action_confirm()
         self.env["club.closure"].create(
             {
                 "name": "Neuer Boden",

@@ -32,7 +32,7 @@ class TestRules(BaseCase):
         for day in days:
             # as many as on other days, but for uses that the change falls into
             extra = {3: -60, 10: 60}[day.month]
-            for begin in range(0, 96):
+            for begin in range(96):
                 for length in (1, 2, 3, 6, 8, 12):
                     end = begin + length
                     if end > 96:
@@ -64,11 +64,19 @@ class TestRules(BaseCase):
 
     def test_weeks_are_counted_from_the_first_day(self):
         found = rrules.days(
-            "RRULE:freq=weekly;interval=2;byday=mo", date(2027, 1, 6), date(2027, 2, 20), 99
+            "RRULE:freq=weekly;interval=2;byday=mo",
+            date(2027, 1, 6),
+            date(2027, 2, 20),
+            99,
         )
-        self.assertEqual([str(one.day) for one in found], [
-            "2027-01-18", "2027-02-01", "2027-02-15",
-        ])
+        self.assertEqual(
+            [str(one.day) for one in found],
+            [
+                "2027-01-18",
+                "2027-02-01",
+                "2027-02-15",
+            ],
+        )
 
     def test_months_without_the_day_are_told(self):
         found = rrules.days(

@@ -183,7 +183,7 @@ def _read_until(parts):
     if "UNTIL" not in parts:
         return None
     try:
-        return datetime.strptime(parts["UNTIL"][:8], "%Y%m%d").date()  # noqa: DTZ007
+        return datetime.strptime(parts["UNTIL"][:8], "%Y%m%d").date()
     except ValueError as error:
         raise RuleError(parts["UNTIL"]) from error
 
@@ -221,9 +221,7 @@ def use(day, hour_from, hour_to, zone):
 
 def _moments(wall, zone):
     """When the clock shows this: never, once or twice."""
-    moments = {
-        wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)
-    }
+    moments = {wall.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1)}
     return sorted(
         moment.replace(tzinfo=None)
         for moment in moments

@@ -245,8 +245,10 @@ class ClubReservationSeriesChange(models.TransientModel):
                 )
             )
         day = self.date_from or one.series_date
-        pattern = self.series_id.sudo(False)._get_pattern()._replace(
-            hour_from=self.hour_from, hour_to=self.hour_to
+        pattern = (
+            self.series_id.sudo(False)
+            ._get_pattern()
+            ._replace(hour_from=self.hour_from, hour_to=self.hour_to)
         )
         line = pattern.get_line(day)
         if not line.start:
