@@ -87,13 +87,12 @@ class ClubReservationSeries(models.Model):
         if len({line.pattern for line in lines}) < 2:
             return
         taken = defaultdict(list)
-        for number, rows in groupby(wanted, key=attrgetter("key")):
-            line, rows = lines[number], list(rows)
+        for number, group in groupby(wanted, key=attrgetter("key")):
+            line, rows = lines[number], tuple(group)
             if line.state != FREE:
                 continue
-            other = next(
-                filter(None, (_find(taken[row[0]], row) for row in rows)), None
-            )
+            others = [_find(taken[row.unit_id], row) for row in rows]
+            other = next(filter(None, others), None)
             if other:
                 self._mark_other(line, lines[other.key])
                 continue

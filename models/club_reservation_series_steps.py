@@ -66,21 +66,29 @@ class ClubReservationSeries(models.Model):
         :param list lines: of ``Line``
         :return: the new reservations
         """
+        for _attempt in range(1, ATTEMPTS):
+            try:
+                return self._book_free(lines)
+            except UserError:
+                # somebody was faster; whoever it was is invisible from here
+                if not self._mark_faster(lines):
+                    raise
+        return self._book_free(lines)
+
+    def _book_free(self, lines):
+        """
+        :return: the new reservations
+        :raises UserError: when somebody else takes one of the times
+        """
         Reservation = self.env["club.reservation"]
         # sudo: only officers get here; the state changes through steps only
         Dates = Reservation.sudo().with_context(**QUIET)
-        for attempt in range(1, ATTEMPTS + 1):
-            free = [line for line in lines if line.state == FREE]
-            try:
-                with self.env.cr.savepoint():
-                    dates = Dates.create([self._get_date_vals(line) for line in free])
-                    if dates:
-                        dates._occupy()
-                    return Reservation.browse(dates.ids)
-            except UserError:
-                # somebody was faster; whoever it was is invisible from here
-                if attempt == ATTEMPTS or not self._mark_faster(lines):
-                    raise
+        vals_list = [self._get_date_vals(line) for line in lines if line.state == FREE]
+        with self.env.cr.savepoint():
+            dates = Dates.create(vals_list)
+            if dates:
+                dates._occupy()
+        return Reservation.browse(dates.ids)
 
     def _mark_faster(self, lines):
         """Skip what others took meanwhile.

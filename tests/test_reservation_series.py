@@ -281,15 +281,13 @@ class TestReservationSeries(ReservationSeriesCommon):
         ]
         for user in (self.worker, self.caretaker, self.management, self.lead):
             for method, *args in calls:
-                with self.subTest(user=user.name, method=method):
-                    with self.assertRaises(AccessError):
-                        self._rpc(
-                            user,
-                            "club.reservation.series",
-                            method,
-                            self.series.ids,
-                            *args,
-                        )
+                with (
+                    self.subTest(user=user.name, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc(
+                        user, "club.reservation.series", method, self.series.ids, *args
+                    )
         self.assertEqual(self.series.state, "draft")
 
     def test_nobody_makes_dates_of_a_series_by_hand(self):
