@@ -249,6 +249,13 @@ from . import club_reservation_occupying
 from . import club_reservation_steps
 from . import club_reservation_series
 from . import club_reservation_skip
+from . import club_reservation_series_rule
+from . import club_reservation_series_plan
+from . import club_reservation_series_clashes
+from . import club_reservation_series_steps
+from . import club_reservation_series_change
+from . import club_reservation_dates
+from . import club_reservation_skip_adding
 from . import club_season_application
 from . import club_season_wish
 from . import club_facility_plan

@@ -67,6 +67,9 @@ from . import test_protection_links
 from . import test_protection_mails
 from . import test_protection_outside
 from . import test_art9
+from . import test_reservation_series
+from . import test_reservation_series_change
+from . import test_reservation_series_clock
 from . import test_restricted_cases
 from . import test_internal_notes
 from . import test_access_log

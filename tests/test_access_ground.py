@@ -253,6 +253,8 @@ MATRIX = {
         "administrator": "c",
     },
     "club.meeting.step": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
+    "club.reservation.series.change": {"officer": "rwcu", "administrator": "c"},
+    "club.reservation.series.step": {"officer": "rwcu", "administrator": "c"},
     "club.case.wait": {
         "worker": "rwcu",
         "colleague": "c",
@@ -448,6 +450,8 @@ class GroundRecords(ClubSupportCommon):
             "club.season": season,
             "club.reservation": {**booking, "user_id": cls.worker.id},
             "club.reservation.series": practice,
+            "club.reservation.series.change": {"series_id": first_practice.id},
+            "club.reservation.series.step": {"series_id": first_practice.id},
             "club.reservation.skip": {
                 "series_id": first_practice.id,
                 "date": "2027-03-08",
@@ -688,6 +692,7 @@ class TestAccessGround(GroundRecords):
             "club.season.wish": "hour_to",
             "club.occupancy": "stop",
             "club.reservation.skip": "reason",
+            "club.reservation.series.step": "reason",
             "club.network.member": "note",
             "club.network.counter": "last_number",
             "club.meeting.series.date": "note",

@@ -16,6 +16,8 @@ from . import club_holiday_load
 from . import club_meeting_invite
 from . import club_invitation_answer_enter
 from . import club_meeting_step
+from . import club_reservation_series_change
+from . import club_reservation_series_step
 from . import club_network_member_add
 from . import club_office_hand_over
 from . import club_profile_check_start
