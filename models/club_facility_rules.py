@@ -128,8 +128,8 @@ class ClubFacility(models.Model):
         if not space.capacity or use.people <= space.capacity:
             return None
         text = self.env._(
-            "%(people)s people are too many for “%(space)s”, which has room for "
-            "%(capacity)s. Please choose a bigger space.",
+            "“%(space)s” has room for %(capacity)s people, so %(people)s are too "
+            "many. Please choose a bigger space.",
             people=use.people,
             space=space.display_name,
             capacity=space.capacity,

@@ -11,6 +11,7 @@ from ..tools import intervals
 
 # longer than a year at once is asked for by mistake
 DAYS_AT_MOST = 400
+MINUTES_AT_MOST = DAYS_AT_MOST * 24 * 60
 
 
 class ClubFacility(models.Model):
@@ -58,7 +59,7 @@ class ClubFacility(models.Model):
                     "Please say how many minutes are needed. It is at least one."
                 )
             )
-        if stop - start > timedelta(days=DAYS_AT_MOST):
+        if stop - start > timedelta(days=DAYS_AT_MOST) or duration > MINUTES_AT_MOST:
             raise UserError(
                 self.env._(
                     "Free times are searched in up to %(days)s days at once. Please "
@@ -132,7 +133,7 @@ class ClubFacility(models.Model):
             SQL(
                 """
                 SELECT occupancy.unit_id, occupancy.start, occupancy.stop
-                  FROM unnest(%s) AS unit (id)
+                  FROM unnest(%s::int[]) AS unit (id)
                   JOIN club_occupancy AS occupancy
                     ON occupancy.unit_id = unit.id
                    AND tsrange(occupancy.start, occupancy.stop, '[)')

@@ -8,6 +8,8 @@ from .club_reservation_occupying import Wanted
 
 # as long as nobody decided, a hint helps
 OPEN_STATES = ("draft", "requested")
+# an exception is made for a time and a place
+EXCEPTED = {"is_exception", "facility_id", "start", "stop"}
 
 
 class ClubReservation(models.Model):
@@ -155,7 +157,22 @@ class ClubReservation(models.Model):
         if texts:
             raise ValidationError(" ".join(dict.fromkeys(texts)))
 
-    @api.constrains("is_exception", "facility_id", "start", "stop")
+    # ------------------------------------------------------------
+    # Exceptions
+    # ------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        reservations = super().create(vals_list)
+        reservations._check_exception()
+        return reservations
+
+    def write(self, vals):
+        result = super().write(vals)
+        if EXCEPTED & vals.keys():
+            self._check_exception()
+        return result
+
     def _check_exception(self):
         """
         :raises AccessError: unless the office makes the exception

@@ -33,37 +33,51 @@ class ClubReservation(models.Model):
         """
         ids = {clash.reservation_id for clash in clashes}
         # sudo: only asks whether they can be seen from this transaction
-        if ids <= set(self.sudo().browse(ids).exists().ids):
-            return UserError(self._say_clashes(clashes))
+        seen = set(self.sudo().browse(ids).exists().ids)
+        if ids <= seen:
+            return UserError(self._say_clashes(clashes, seen, self.env))
         # who was faster is invisible from here
         with self.env.registry.cursor() as cr:
-            return UserError(self._say_clashes(clashes, self.env(cr=cr)))
+            return UserError(self._say_clashes(clashes, seen, self.env(cr=cr)))
 
-    def _say_clashes(self, clashes, env=None):
+    def _say_clashes(self, clashes, seen, env):
         """
-        :param env: environment that sees who takes the time
+        :param list clashes: of ``Clash``
+        :param set seen: ids of reservations that can be seen from this transaction
+        :param env: environment that sees the others, and what is free
         """
-        seen = self.env[self._name].with_env(env or self.env)
-        taken = seen._describe_clashes(clashes)
+        others = self.env[self._name].with_env(env)
+        here = [clash for clash in clashes if clash.reservation_id in seen]
+        there = [clash for clash in clashes if clash.reservation_id not in seen]
+        taken = [*self._describe_clashes(here), *others._describe_clashes(there)]
         sentences = [one.text for one in taken[:TOLD]]
         if len(taken) > TOLD:
-            sentences.append(
-                self.env._("%(count)s more are in the way.", count=len(taken) - TOLD)
-            )
-        uses = self._get_uses()
-        if len(uses) == 1:
-            use = uses[0]._replace(
-                facility=uses[0].facility.with_env(seen.env),
-                season=uses[0].season.with_env(seen.env),
-            )
-            sport = self.sport_id.with_env(seen.env)
-            alternatives = use.facility._find_alternatives(use, sport, self.ids)
-            sentences.append(use.facility._say_alternatives(alternatives))
+            more = len(taken) - TOLD
+            sentences.append(self.env._("%(count)s more uses are in the way.", count=more))
         if not taken:
-            sentences.insert(0, self.env._("This time is taken."))
-        if not sentences[-1] or len(uses) != 1:
-            sentences.append(self.env._("Please choose another time or space."))
-        return " ".join(sentence for sentence in sentences if sentence)
+            sentences.append(self.env._("This time is taken."))
+        advice = self._say_instead(env)
+        sentences.append(
+            advice or self.env._("Please choose another time or space.")
+        )
+        return " ".join(sentences)
+
+    def _say_instead(self, env):
+        """What else is free for a single use, as an environment sees it.
+
+        :return: text, empty where nothing is
+        """
+        uses = self._get_uses()
+        # what was made in this transaction is not there for others
+        if len(uses) != 1 or not uses[0].facility.with_env(env).exists():
+            return ""
+        use = uses[0]._replace(
+            facility=uses[0].facility.with_env(env),
+            season=uses[0].season.with_env(env).exists(),
+        )
+        sport = self.sport_id.with_env(env).exists()
+        found = use.facility._find_alternatives(use, sport, self._origin.ids)
+        return use.facility._say_alternatives(found)
 
     @api.model
     def _describe_clashes(self, clashes):

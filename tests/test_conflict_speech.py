@@ -1,8 +1,9 @@
 """Whoever loses a time reads who has it, if they may know, and what is free."""
 
-from odoo import Command
+from odoo import SUPERUSER_ID, Command, api
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.sql_db import db_connect
+from odoo.tests import Form, TransactionCase, tagged
 
 from .common_facilities import FacilitiesCommon
 
@@ -75,7 +76,7 @@ class TestConflictSpeech(FacilitiesCommon):
             self._reserve(self.thirds[0], start=hour, stop=hour + 1).action_confirm()
         text = self._lose(self._reserve(start=8, stop=20))
         self.assertEqual(text.count("is taken"), 3)
-        self.assertIn("2 more are in the way.", text)
+        self.assertIn("2 more uses are in the way.", text)
 
     def test_a_batch_reads_each_use_once(self):
         batch = self._reserve(start=18, stop=19) | self._reserve(start=19, stop=20)
@@ -93,6 +94,7 @@ class TestConflictSpeech(FacilitiesCommon):
         clashes = booking._find_clashes(booking._get_wanted())
         ghost = clashes[0]._replace(reservation_id=2**31 - 1)
         error = booking._make_clash_error([clashes[0], ghost])
+        self._assert_sentence(error)
         self.assertIn("Turnen Mädchen", str(error))
 
     # ------------------------------------------------------------
@@ -232,8 +234,7 @@ class TestConflictSpeech(FacilitiesCommon):
             self.assertIn("is taken", form.time_hint)
             form.start = self._at(DAY, 20)
             self.assertFalse(form.time_hint)
-        booking = form.record
-        self.assertFalse(booking.occupancy_ids)
+        self.assertFalse(form.record.sudo().occupancy_ids)
 
     def test_what_is_decided_gets_no_hint(self):
         self.assertFalse(self.taken.time_hint)
@@ -258,3 +259,61 @@ class TestConflictSpeech(FacilitiesCommon):
         # one of them is taken, in both
         some = bookings.filtered(lambda one: one.start == self.taken.start)
         self.assertEqual(count(bookings), count(some))
+
+
+@tagged("post_install", "-at_install")
+class TestConflictSpeechRace(TransactionCase):
+    """Works in transactions of its own, and takes back what it committed."""
+
+    def setUp(self):
+        super().setUp()
+        with self._cursor() as cr:
+            Facility = api.Environment(cr, SUPERUSER_ID, {})["club.facility"]
+            hall = Facility.create({"name": "Wettlaufhalle", "is_bookable": True})
+            parts = Facility.create(
+                [
+                    {"name": name, "parent_id": hall.id, "is_bookable": True}
+                    for name in ("Seite Nord", "Seite Süd")
+                ]
+            )
+            self.hall_id, self.part_ids = hall.id, parts.ids
+        self.addCleanup(self._take_back)
+
+    def _cursor(self):
+        return db_connect(self.env.cr.dbname).cursor()
+
+    def _take_back(self):
+        with self._cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            ids = [self.hall_id, *self.part_ids]
+            env["club.reservation"].search([("facility_id", "in", ids)]).unlink()
+            hall = env["club.facility"].browse(self.hall_id)
+            hall.unit_ids = False
+            hall.child_ids.unlink()
+            hall.unlink()
+
+    def _book(self, cr, name):
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        return env["club.reservation"].create(
+            {
+                "name": name,
+                "facility_id": self.part_ids[0],
+                "start": "2027-03-02 17:00:00",
+                "stop": "2027-03-02 19:00:00",
+            }
+        )
+
+    def test_whoever_was_slower_reads_who_was_faster_and_what_is_free(self):
+        with self._cursor() as cr:
+            slower = self._book(cr, "Langsam")
+            with self._cursor() as other:
+                self._book(other, "Schnell").action_confirm()
+            with self.assertRaises(UserError) as caught:
+                slower.action_confirm()
+            cr.rollback()
+        text = str(caught.exception)
+        self.assertIn("is taken on Tuesday", text)
+        self.assertIn("by “Schnell”", text)
+        self.assertIn("Seite Süd", text)
+        # the winner has that hour, which only others see
+        self.assertNotIn("18:15–20:15", text)

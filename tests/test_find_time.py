@@ -131,7 +131,7 @@ class TestFindTime(FacilitiesCommon):
             starts = {line.facility_id: line.start for line in find.line_ids}
             self.assertEqual(starts[self.hall], self._at(DAY, 19, 30))
             self.assertEqual(starts[self.thirds[0]], self._at(DAY, 18, 30))
-            self.assertFalse(self._search(hour_to=19).line_ids)
+            self.assertFalse(self._search(minutes=60, hour_to=19).line_ids)
 
     def test_nothing_fits_where_nothing_can_be_booked(self):
         empty = self.env["club.facility"].create({"name": "Wiese", "kind": "site"})
