@@ -78,9 +78,7 @@ class ClubFacility(models.Model):
             ]
             all_opened[space] = opened[space]
             for part in parts - space:
-                all_opened[space] = intervals.intersect(
-                    all_opened[space], opened[part]
-                )
+                all_opened[space] = intervals.intersect(all_opened[space], opened[part])
         return all_closed, all_opened
 
     # ------------------------------------------------------------
@@ -88,9 +86,17 @@ class ClubFacility(models.Model):
     # ------------------------------------------------------------
 
     def _find_problems_alone(self, use):
-        checks = [self._find_space_problem, self._find_season_problem, self._find_people_problem]
+        checks = [
+            self._find_space_problem,
+            self._find_season_problem,
+            self._find_people_problem,
+        ]
         if not use.is_exception:
-            checks += [self._find_length_problem, self._find_grid_problem, self._find_notice_problem]
+            checks += [
+                self._find_length_problem,
+                self._find_grid_problem,
+                self._find_notice_problem,
+            ]
         problems = [check(use) for check in checks]
         if use.is_exception and use.stop - use.start > LONGEST:
             problems.append(self._find_length_problem(use))

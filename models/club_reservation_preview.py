@@ -149,11 +149,7 @@ class ClubReservation(models.Model):
         """
         uses = self._get_uses()
         found = self.env["club.facility"]._find_problems(uses)
-        texts = [
-            problem.text
-            for problems in found.values()
-            for problem in problems
-        ]
+        texts = [problem.text for problems in found.values() for problem in problems]
         if texts:
             raise ValidationError(" ".join(dict.fromkeys(texts)))
 

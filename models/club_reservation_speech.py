@@ -53,13 +53,13 @@ class ClubReservation(models.Model):
         sentences = [one.text for one in taken[:TOLD]]
         if len(taken) > TOLD:
             more = len(taken) - TOLD
-            sentences.append(self.env._("%(count)s more uses are in the way.", count=more))
+            sentences.append(
+                self.env._("%(count)s more uses are in the way.", count=more)
+            )
         if not taken:
             sentences.append(self.env._("This time is taken."))
         advice = self._say_instead(env)
-        sentences.append(
-            advice or self.env._("Please choose another time or space.")
-        )
+        sentences.append(advice or self.env._("Please choose another time or space."))
         return " ".join(sentences)
 
     def _say_instead(self, env):
@@ -119,9 +119,7 @@ class ClubReservation(models.Model):
         if not name:
             text = self.env._("“%(space)s” is taken %(time)s.", **values)
         elif is_known and self.state == "held":
-            text = self.env._(
-                "“%(space)s” is held %(time)s for “%(name)s”.", **values
-            )
+            text = self.env._("“%(space)s” is held %(time)s for “%(name)s”.", **values)
         else:
             text = self.env._("“%(space)s” is taken %(time)s by “%(name)s”.", **values)
         return Taken(

@@ -247,6 +247,7 @@ MATRIX = {
         "lead": "c",
         "officer": "c",
         "administrator": "c",
+        "foreigner": "c",
     },
     "club.reservation.find.line": {
         "worker": "rwcu",
@@ -255,6 +256,7 @@ MATRIX = {
         "lead": "c",
         "officer": "c",
         "administrator": "c",
+        "foreigner": "c",
     },
     "club.case.wait": {
         "worker": "rwcu",

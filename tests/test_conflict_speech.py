@@ -293,7 +293,7 @@ class TestConflictSpeechRace(TransactionCase):
             hall.unlink()
 
     def _book(self, cr, name):
-        env = api.Environment(cr, SUPERUSER_ID, {})
+        env = api.Environment(cr, SUPERUSER_ID, {"lang": "en_US"})
         return env["club.reservation"].create(
             {
                 "name": name,

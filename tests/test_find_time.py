@@ -119,7 +119,9 @@ class TestFindTime(FacilitiesCommon):
     def test_there_is_one_line_per_space_and_day(self):
         find = self._search(place_id=self.thirds[0].id, date_to="2027-03-08")
         self.assertEqual(len(find.line_ids), 7)
-        self.assertEqual(find.line_ids.mapped("start"), sorted(find.line_ids.mapped("start")))
+        self.assertEqual(
+            find.line_ids.mapped("start"), sorted(find.line_ids.mapped("start"))
+        )
         find.write({"date_to": "2027-03-03"})
         find.action_search()
         self.assertEqual(len(find.line_ids), 2)

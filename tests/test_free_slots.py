@@ -14,7 +14,9 @@ class TestFreeSlots(FacilitiesCommon):
     def _free(self, space=None, minutes=90, day=DAY, until=24):
         """Free times of a day, in hours on the wall."""
         space = space or self.hall
-        found = space.free_slots(self._at(day, 0), self._at(day, until - 1, 59), minutes)
+        found = space.free_slots(
+            self._at(day, 0), self._at(day, until - 1, 59), minutes
+        )
         local = self.env["club.reservation"].new({"facility_id": space.id})._local
         return [tuple(local(one).strftime("%H:%M") for one in pair) for pair in found]
 
@@ -51,7 +53,9 @@ class TestFreeSlots(FacilitiesCommon):
         self._reserve(self.thirds[1], start=20, stop=21).action_hold()
         self._reserve(start=8, stop=9).action_request()
         self.assertEqual(self._free(), [("07:00", "18:00")])
-        self.assertEqual(self._free(minutes=60), [("07:00", "18:00"), ("21:00", "22:00")])
+        self.assertEqual(
+            self._free(minutes=60), [("07:00", "18:00"), ("21:00", "22:00")]
+        )
         self.assertEqual(self._free(self.thirds[2]), [("07:00", "22:00")])
         self.assertEqual(self._free(self.thirds[1], 60)[0], ("07:00", "20:00"))
 
@@ -150,9 +154,7 @@ class TestFreeSlots(FacilitiesCommon):
                 self.hall.ids,
                 *question,
             )
-            self.assertEqual(
-                found[0], (self._at(DAY, 7), self._at(DAY, 18)), persona
-            )
+            self.assertEqual(found[0], (self._at(DAY, 7), self._at(DAY, 18)), persona)
         for persona in ("plain_user", "portal", "foreigner"):
             with self.assertRaises(AccessError):
                 self._rpc(
