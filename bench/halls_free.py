@@ -44,6 +44,16 @@ def fill():
         ]
     )
     env.flush_all()
+    # what is made here holds anyway: checked in one go at the end, by building the
+    # constraint anew
+    env.cr.execute(
+        "SELECT pg_get_constraintdef(oid) FROM pg_constraint "
+        "WHERE conname = 'club_occupancy_taken_once'"
+    )
+    definition = SQL(env.cr.fetchone()[0].replace("%", "%%"))
+    env.cr.execute(
+        "ALTER TABLE club_occupancy DROP CONSTRAINT club_occupancy_taken_once"
+    )
     env.cr.execute(
         SQL(
             """
@@ -73,6 +83,13 @@ def fill():
             DAYS - 1,
             HOURS,
             halls._ids,
+        )
+    )
+    env.cr.execute(
+        SQL(
+            "ALTER TABLE club_occupancy "
+            "ADD CONSTRAINT club_occupancy_taken_once %s",
+            definition,
         )
     )
     env.cr.commit()
