@@ -87,8 +87,7 @@ def fill():
     )
     env.cr.execute(
         SQL(
-            "ALTER TABLE club_occupancy "
-            "ADD CONSTRAINT club_occupancy_taken_once %s",
+            "ALTER TABLE club_occupancy ADD CONSTRAINT club_occupancy_taken_once %s",
             definition,
         )
     )
