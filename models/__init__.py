@@ -240,6 +240,10 @@ from . import club_allocation_rank
 from . import club_facility
 from . import club_facility_units
 from . import club_facility_closed
+from . import club_facility_hours
+from . import club_facility_slots
+from . import club_facility_rules
+from . import club_facility_alternatives
 from . import club_closure
 from . import club_closure_rule
 from . import club_season
@@ -247,6 +251,9 @@ from . import club_occupancy
 from . import club_reservation
 from . import club_reservation_occupying
 from . import club_reservation_steps
+from . import club_reservation_speech
+from . import club_reservation_preview
+from . import club_reservation_finding
 from . import club_reservation_series
 from . import club_reservation_skip
 from . import club_reservation_series_rule

@@ -255,6 +255,24 @@ MATRIX = {
     "club.meeting.step": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
     "club.reservation.series.change": {"officer": "rwcu", "administrator": "c"},
     "club.reservation.series.step": {"officer": "rwcu", "administrator": "c"},
+    "club.reservation.find": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "officer": "c",
+        "administrator": "c",
+        "foreigner": "c",
+    },
+    "club.reservation.find.line": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "officer": "c",
+        "administrator": "c",
+        "foreigner": "c",
+    },
     "club.case.wait": {
         "worker": "rwcu",
         "colleague": "c",
@@ -428,6 +446,8 @@ class GroundRecords(ClubSupportCommon):
             "date_to": "2027-06-30",
         }
         first_reservation = cls.env["club.reservation"].create(booking)
+        first_find = cls.env["club.reservation.find"].with_user(cls.worker)
+        first_find = first_find.create({"name": "Training"})
         first_practice = cls.env["club.reservation.series"].create(practice)
         first_season = cls.env["club.season"].create(season)
         application = {"season_id": first_season.id, "partner_id": actor.id}
@@ -585,6 +605,8 @@ class GroundRecords(ClubSupportCommon):
                 "date_from": "2027-03-01",
             },
             "club.meeting.step": part,
+            "club.reservation.find": {"name": "Turnier"},
+            "club.reservation.find.line": {"find_id": first_find.id, **booking},
             "club.case.wait": {
                 "reason": "Antwort",
                 "case_ids": [Command.set(cls.case.ids)],
@@ -715,6 +737,7 @@ class TestAccessGround(GroundRecords):
             "club.case.waiting": "reason",
             "club.case.wait": "reason",
             "club.meeting.step": "reason",
+            "club.reservation.find.line": "stop",
             "club.desk": "card",
             "club.case.timeline": "kind",
             "club.case.file": "with_notes",
