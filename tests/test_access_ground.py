@@ -83,6 +83,9 @@ MATRIX = {
         "caretaker": "r",
     },
     "club.occupancy": {"management": "r", "administrator": "r", "officer": "r"},
+    # written by confirming a season
+    "club.season.notice": {"management": "r", "administrator": "r", "officer": "r"},
+    "club.season.refuse": {"officer": "rwcu", "administrator": "c"},
     "club.season.application": OFFICE,
     "club.season.wish": OFFICE,
     "club.network": {**NETWORK_PART, "organiser": "rwc"},
@@ -443,6 +446,11 @@ class GroundRecords(ClubSupportCommon):
                 "stop": "2027-03-02 19:00:00",
             },
             "club.season.application": application,
+            "club.season.notice": {
+                "season_id": first_season.id,
+                "partner_id": actor.id,
+            },
+            "club.season.refuse": {"application_id": first_application.id},
             "club.season.wish": {"application_id": first_application.id},
             "club.network": network,
             "club.network.member": {
@@ -661,6 +669,8 @@ class TestAccessGround(GroundRecords):
         field = {
             "club.closure.rule": "holiday_name",
             "club.season.wish": "hour_to",
+            "club.season.notice": "bounce_reason",
+            "club.season.refuse": "reason",
             "club.occupancy": "stop",
             "club.reservation.skip": "reason",
             "club.network.member": "note",
