@@ -56,15 +56,20 @@ class ClubSeasonApplication(models.Model):
         return True
 
     def action_refuse(self, reason=None):
-        """Say no to what was not given, and take drafts back.
+        """Say no to all that was not given; where all was given, take it back.
 
         :param str reason: why; the club reads it
         :raises UserError: without a reason
         """
         self._check_step("open", "served")
         reason = self._check_reason(reason)
-        self._take_drafts_back()
-        lost = self.wish_ids.filtered(lambda wish: wish.state != "given")
+        self.filtered(lambda one: one.state == "served")._take_drafts_back()
+        given = {
+            (wish.application_id, wish.slot) for wish in self.series_ids.wish_id
+        }
+        lost = self.wish_ids.filtered(
+            lambda wish: (wish.application_id, wish.slot) not in given
+        )
         lost.refusal = reason
         self.reason = reason
         self._settle(refused=True)
@@ -73,7 +78,6 @@ class ClubSeasonApplication(models.Model):
     def action_withdraw(self):
         """The club asks for nothing any more; drafts are deleted."""
         self._check_step("open", "served", "refused")
-        self._check_nothing_confirmed()
         self._take_drafts_back()
         self._set_state("withdrawn")
         return True
@@ -81,7 +85,6 @@ class ClubSeasonApplication(models.Model):
     def action_reopen(self):
         """Take back what was decided: nothing is given, nothing refused."""
         self._check_step("served", "refused", "withdrawn")
-        self._check_nothing_confirmed()
         self._take_drafts_back()
         self.wish_ids.refusal = False
         self.write({"reason": False})
@@ -102,9 +105,6 @@ class ClubSeasonApplication(models.Model):
                 )
             )
         return reason
-
-    def _check_nothing_confirmed(self):
-        self.series_ids._check_can_change_wish()
 
     def _find_wishes(self, wish):
         """The wishes meant: the one that is named, else first choices still open."""
@@ -133,8 +133,8 @@ class ClubSeasonApplication(models.Model):
     # ------------------------------------------------------------
 
     def _take_drafts_back(self):
-        drafts = self.series_ids.filtered(lambda series: series.state == "draft")
-        drafts.unlink()
+        self.series_ids._check_can_change_wish()
+        self.series_ids.unlink()
 
     def _settle(self, refused=False):
         """Say of each application whether all of its times are decided.

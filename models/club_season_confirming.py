@@ -97,12 +97,14 @@ class ClubSeason(models.Model):
         """
         :raises UserError: while drafts clash, or applications are not decided
         """
+        # what others changed meanwhile counts
+        drafts.invalidate_recordset(["is_clashing", "clash_hint"])
         clashing = drafts.filtered("is_clashing")
         if clashing:
             raise UserError(
                 self.env._(
-                    "%(count)s times clash, such as that of %(group)s in “%(space)s”. "
-                    "Please change or refuse one of each two first.",
+                    "In this season %(count)s times clash, such as that of %(group)s "
+                    "in “%(space)s”. Please change or refuse one of each two first.",
                     count=len(clashing),
                     group=clashing[0]._get_full_name(),
                     space=clashing[0].facility_id.display_name,
@@ -112,8 +114,8 @@ class ClubSeason(models.Model):
         if waiting:
             raise UserError(
                 self.env._(
-                    "%(count)s applications are not decided, such as “%(group)s”. "
-                    "Please give each a time, or refuse it with a reason.",
+                    "In this season %(count)s applications are not decided, such as "
+                    "“%(group)s”. Please give each a time, or refuse it with a reason.",
                     count=len(waiting),
                     group=waiting[0].name,
                 )

@@ -112,3 +112,5 @@ from . import test_networks_together
 from . import test_migration_networks
 from . import test_season_ranks
 from . import test_season_allocation
+from . import test_season_carry_over
+from . import test_season_telling
