@@ -44,7 +44,9 @@ class ClubAllocationRank(models.Model):
         :param applications: ``club.season.application``
         :return: dict of application to rank, empty where none fits
         """
-        ranks = self.search([("company_id", "in", [False, *applications.company_id.ids])])
+        ranks = self.search(
+            [("company_id", "in", [False, *applications.company_id.ids])]
+        )
         return {
             one: next((rank for rank in ranks if rank._fits(one)), self.browse())
             for one in applications

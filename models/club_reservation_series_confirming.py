@@ -1,6 +1,5 @@
 """Making the dates of a series."""
 
-
 from zoneinfo import ZoneInfo
 
 from odoo import Command, fields, models
@@ -16,7 +15,9 @@ class ClubReservationSeries(models.Model):
         self._check_step("draft")
         Reservation = self.env["club.reservation"]
         for series in self:
-            closed = {day for day, _reason in series._find_closed_days().get(series, ())}
+            closed = {
+                day for day, _reason in series._find_closed_days().get(series, ())
+            }
             zone = ZoneInfo(series.tz)
             days = [day for day in sorted(series._get_days()) if day not in closed]
             dates = Reservation.create(

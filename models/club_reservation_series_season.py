@@ -79,7 +79,9 @@ class ClubReservationSeries(models.Model):
             )
         units = (self | others).facility_id._get_units()
         by_id = {one.id: one for one in others} | {one._origin.id: one for one in self}
-        by_id = {key: one for key, one in by_id.items() if one.season_id and one.facility_id}
+        by_id = {
+            key: one for key, one in by_id.items() if one.season_id and one.facility_id
+        }
         uses = [
             Use(
                 key,
@@ -159,9 +161,11 @@ class ClubReservationSeries(models.Model):
         """One sentence for each group or single use that takes the time."""
         own = reservations.filtered(lambda one: one.series_id == self._origin)
         lines = []
-        for _key, dates in (reservations - own).grouped(
-            lambda one: one.series_id.id or -one.id
-        ).items():
+        for _key, dates in (
+            (reservations - own)
+            .grouped(lambda one: one.series_id.id or -one.id)
+            .items()
+        ):
             first = dates.sorted("start")[0]
             names = dict.fromkeys([first.partner_id.name, first.name])
             lines.append(

@@ -64,9 +64,7 @@ class ClubSeasonApplication(models.Model):
         self._check_step("open", "served")
         reason = self._check_reason(reason)
         self.filtered(lambda one: one.state == "served")._take_drafts_back()
-        given = {
-            (wish.application_id, wish.slot) for wish in self.series_ids.wish_id
-        }
+        given = {(wish.application_id, wish.slot) for wish in self.series_ids.wish_id}
         lost = self.wish_ids.filtered(
             lambda wish: (wish.application_id, wish.slot) not in given
         )

@@ -193,9 +193,7 @@ class ClubSeason(models.Model):
         ]
         clashing = drafts.filtered("is_clashing")
         if clashing:
-            lines.append(
-                self.env._("%(count)s of them clash.", count=len(clashing))
-            )
+            lines.append(self.env._("%(count)s of them clash.", count=len(clashing)))
         lines += [
             self.env._("Newly closed, %(space)s: %(reasons)s.", space=name, reasons=why)
             for name, why in self._find_new_closures(drafts)
@@ -304,4 +302,3 @@ class ClubReservationSeries(models.Model):
                 for vals in wish.copy_data()
             ]
         return vals_list
-

@@ -72,7 +72,9 @@ class ClubSeason(models.Model):
         times = self.series_ids.filtered(
             lambda one: one.state == "confirmed" and one.partner_id
         ).grouped("partner_id")
-        refused = self._find_refused().grouped(lambda one: one.application_id.partner_id)
+        refused = self._find_refused().grouped(
+            lambda one: one.application_id.partner_id
+        )
         news = {}
         for partner in self.env["res.partner"].union(*times, *refused):
             both = (
@@ -337,4 +339,3 @@ class ClubSeasonWish(models.Model):
                 lambda one: (one.application_id, one.refusal)
             ).items()
         ]
-

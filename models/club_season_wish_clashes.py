@@ -173,7 +173,9 @@ class ClubSeasonWish(models.Model):
         )
         # choices for the same time of a group are no rivals
         return {
-            key[2]: {other[2]: days for other, days in found.items() if other[:2] != key[:2]}
+            key[2]: {
+                other[2]: days for other, days in found.items() if other[:2] != key[:2]
+            }
             for key, found in overlaps.items()
         }
 

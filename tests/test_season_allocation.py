@@ -127,7 +127,9 @@ class TestSeasonAllocation(SeasonsCommon):
 
     def test_an_application_with_two_times_is_open_until_both_are_decided(self):
         application = self._apply(
-            self._wish(), self._wish(weekday="3", slot=2), self._wish(weekday="4", slot=3)
+            self._wish(),
+            self._wish(weekday="3", slot=2),
+            self._wish(weekday="4", slot=3),
         )
         wishes = application.wish_ids.sorted("slot")
         application.action_serve(wishes[0].id)
@@ -225,15 +227,17 @@ class TestSeasonAllocation(SeasonsCommon):
                 ("action_refuse", ["Nein"]),
                 ("action_withdraw", []),
             ):
-                with self.subTest(user=user.login, method=method):
-                    with self.assertRaises(AccessError):
-                        self._rpc(
-                            user,
-                            "club.season.application",
-                            method,
-                            application.ids,
-                            *args,
-                        )
+                with (
+                    self.subTest(user=user.login, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc(
+                        user,
+                        "club.season.application",
+                        method,
+                        application.ids,
+                        *args,
+                    )
         with self.assertRaises(UserError):
             self._rpc(
                 self.officer,
@@ -248,8 +252,9 @@ class TestSeasonAllocation(SeasonsCommon):
     # ------------------------------------------------------------
 
     def test_drafts_that_clash_say_with_whom_and_how_often(self):
-        one, two = self._apply(), self._apply(
-            self._wish(self.thirds[0], 19, 21), partner=self.other_club
+        one, two = (
+            self._apply(),
+            self._apply(self._wish(self.thirds[0], 19, 21), partner=self.other_club),
         )
         first, second = one.action_serve(), two.action_serve()
         self.assertTrue(first.is_clashing)

@@ -67,8 +67,10 @@ class TestSeasonCarryOver(SeasonsCommon):
         same = self._apply(self._wish(start=18.5, stop=20))
         other = self._apply(self._wish(weekday="4"), name="Turnen")
         drafts = self._carried(
-            self._series_before(), self._series_before(self.thirds[0], name="Turnen",
-            rrule="FREQ=WEEKLY;BYDAY=MO")
+            self._series_before(),
+            self._series_before(
+                self.thirds[0], name="Turnen", rrule="FREQ=WEEKLY;BYDAY=MO"
+            ),
         )
         self.assertEqual(drafts.application_id, same)
         self.assertEqual(drafts.wish_id, same.wish_ids)
@@ -113,9 +115,7 @@ class TestSeasonCarryOver(SeasonsCommon):
             {"name": "Kegelbahn", "parent_id": self.building.id, "is_bookable": True}
         )
         series = self._series_before()
-        rival = self._apply(
-            self._wish(self.thirds[1], 19, 21), partner=self.other_club
-        )
+        rival = self._apply(self._wish(self.thirds[1], 19, 21), partner=self.other_club)
         rival.action_serve()
         gone = self._series_before(lost, name="Kegeln")
         series.action_confirm()
@@ -153,9 +153,11 @@ class TestSeasonCarryOver(SeasonsCommon):
                 "action_confirm",
                 "action_print_letters",
             ):
-                with self.subTest(user=user.login, method=method):
-                    with self.assertRaises(AccessError):
-                        self._rpc(user, "club.season", method, self.season.ids)
+                with (
+                    self.subTest(user=user.login, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc(user, "club.season", method, self.season.ids)
 
     def test_queries_do_not_grow_with_the_times_carried_over(self):
         def measure(count, hall):

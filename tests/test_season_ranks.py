@@ -32,9 +32,7 @@ class TestSeasonRanks(SeasonsCommon):
                 "name": "Grundschule",
                 "is_company": True,
                 "area_id": self.area.id,
-                "actor_type_id": self.env.ref(
-                    "club_support.club_actor_type_school"
-                ).id,
+                "actor_type_id": self.env.ref("club_support.club_actor_type_school").id,
             }
         )
         studio = self.env["res.partner"].create(

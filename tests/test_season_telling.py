@@ -33,7 +33,9 @@ class TestSeasonTelling(SeasonsCommon):
         self.assertEqual(set(self.season.series_ids.mapped("state")), {"confirmed"})
         self.assertEqual(len(self.season.notice_ids), 2)
         mail = self._mail(self._notice())
-        self.assertEqual(mail.email_to, '"TSV Grünbach 1902 e.V." <info@tsv-gruenbach.example.org>')
+        self.assertEqual(
+            mail.email_to, '"TSV Grünbach 1902 e.V." <info@tsv-gruenbach.example.org>'
+        )
         text = mail.body_html
         for words in ("Tuesday, 18:00–20:00", "Thursday", "Saturday", "Turnen"):
             self.assertIn(words, text)
@@ -94,14 +96,14 @@ class TestSeasonTelling(SeasonsCommon):
         notice = self._notice()
         self.assertEqual(notice.delivery, "letter")
         self.assertFalse(self._mail(notice))
-        html = self.env["ir.actions.report"]._render_qweb_html(
-            "club_support.club_season_letters", self.season.ids
-        )[0].decode()
+        html = (
+            self.env["ir.actions.report"]
+            ._render_qweb_html("club_support.club_season_letters", self.season.ids)[0]
+            .decode()
+        )
         self.assertIn("Weg 1", html)
         self.assertIn("Tuesday, 18:00–20:00", html)
-        self._rpc(
-            self.officer, "club.season", "action_print_letters", self.season.ids
-        )
+        self._rpc(self.officer, "club.season", "action_print_letters", self.season.ids)
         self.assertEqual(notice.delivery, "printed")
 
     def test_who_cannot_be_reached_shows_and_gets_a_letter_once_there_is_an_address(
@@ -116,9 +118,7 @@ class TestSeasonTelling(SeasonsCommon):
         notice.action_to_letters()
         self.assertEqual(notice.delivery, "none")
         self.club.write({"street": "Weg 1", "zip": "1", "city": "Tal"})
-        self._rpc(
-            self.officer, "club.season.notice", "action_to_letters", notice.ids
-        )
+        self._rpc(self.officer, "club.season.notice", "action_to_letters", notice.ids)
         self.assertEqual(notice.delivery, "letter")
 
     def test_mails_that_fail_or_come_back_show(self):

@@ -19,9 +19,7 @@ class ClubSeasonRefuse(models.TransientModel):
         default=lambda self: self._default_record("club.reservation.series"),
     )
     reason = fields.Char(help="The club reads it.")
-    rank_reason = fields.Char(
-        string="The Order Says", compute="_compute_rank_reason"
-    )
+    rank_reason = fields.Char(string="The Order Says", compute="_compute_rank_reason")
 
     @api.model
     def _default_record(self, model):
