@@ -56,7 +56,8 @@ class ClubAllocationRank(models.Model):
         """Whether a group meets all conditions of this rank."""
         if self.company_id and self.company_id != application.company_id:
             return False
-        partner = application.partner_id
+        # sudo: of what the register says of the organisation only the rank is shown
+        partner = application.partner_id.sudo()
         types = self.actor_type_ids
         ages = is_youth(application.age_group, application.name) and "youth"
         place = "local" if partner.area_id else "outside"

@@ -205,7 +205,8 @@ class ClubReservationSeries(models.Model):
 
         :return: dict of series to a list of (date, reason)
         """
-        moments = {one: list(one._get_moments()) for one in self}
+        placed = self.filtered("facility_id")
+        moments = {one: list(one._get_moments()) for one in placed}
         moments = {one: found for one, found in moments.items() if found}
         if not moments:
             return {}

@@ -108,7 +108,7 @@ class ClubSeasonNotice(models.Model):
         )
 
     def action_to_letters(self):
-        """Make letters of mails that did not arrive, where a postal address is known."""
+        """Make letters of mails that did not arrive, given a postal address."""
         self.check_access("read")
         self.season_id.check_access("write")
         # sudo: notices are not written by hand

@@ -80,6 +80,29 @@ class TestSeasonRanks(SeasonsCommon):
         )
         self.assertEqual(application.rank_id, self._rank("youth"))
 
+    def test_the_facility_office_enters_an_application_without_the_register(self):
+        application = self.env["club.season.application"].browse(
+            self._rpc(
+                self.officer,
+                "club.season.application",
+                "create",
+                {
+                    "season_id": self.season.id,
+                    "partner_id": self.club.id,
+                    "age_group": "U13",
+                    "wish_ids": [(0, 0, self._wish())],
+                },
+            )
+        )
+        self.assertEqual(application.rank_id, self._rank("youth"))
+        self._rpc(
+            self.officer,
+            "club.season.application",
+            "action_serve_first",
+            application.ids,
+        )
+        self.assertEqual(application.state, "served")
+
     def test_without_a_fitting_rank_there_is_none(self):
         nobody = self.env["res.partner"].create({"name": "Otto Ohne"})
         application = self._apply(partner=nobody)
