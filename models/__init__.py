@@ -267,4 +267,16 @@ from . import club_season_application
 from . import club_season_wish
 from . import club_facility_plan
 from . import club_facility_room
+from . import club_sport_hall
+from . import club_allocation_rank_proposing
+from . import club_season_application_ranking
+from . import club_season_application_serving
+from . import club_season_wish_clashes
+from . import club_reservation_series_season
+from . import club_reservation_series_confirming
+from . import club_season_confirming
+from . import club_season_carrying
+from . import club_season_notice
+from . import club_season_telling
+from . import club_incoming_mail_notice
 from . import club_desk_networks

@@ -120,3 +120,7 @@ from . import test_free_slots
 from . import test_facility_rules
 from . import test_conflict_speech
 from . import test_find_time
+from . import test_season_ranks
+from . import test_season_allocation
+from . import test_season_carry_over
+from . import test_season_telling

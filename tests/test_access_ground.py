@@ -96,6 +96,9 @@ MATRIX = {
         "caretaker": "c",
         "foreigner": "c",
     },
+    # written by confirming a season
+    "club.season.notice": {"management": "r", "administrator": "r", "officer": "r"},
+    "club.season.refuse": {"officer": "rwcu", "administrator": "c"},
     "club.season.application": OFFICE,
     "club.season.wish": OFFICE,
     "club.network": {**NETWORK_PART, "organiser": "rwc"},
@@ -484,6 +487,11 @@ class GroundRecords(ClubSupportCommon):
                 "stop": "2027-03-02 19:00:00",
             },
             "club.season.application": application,
+            "club.season.notice": {
+                "season_id": first_season.id,
+                "partner_id": actor.id,
+            },
+            "club.season.refuse": {"application_id": first_application.id},
             "club.season.wish": {"application_id": first_application.id},
             "club.network": network,
             "club.network.member": {
@@ -712,6 +720,8 @@ class TestAccessGround(GroundRecords):
             "club.occupancy.hour": "use",
             "club.closure.rule": "holiday_name",
             "club.season.wish": "hour_to",
+            "club.season.notice": "bounce_reason",
+            "club.season.refuse": "reason",
             "club.occupancy": "stop",
             "club.reservation.skip": "reason",
             "club.reservation.series.step": "reason",
