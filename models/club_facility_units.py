@@ -102,6 +102,8 @@ class ClubFacility(models.Model):
         involved = self | self._find_combining()
         before = involved._get_units()
         result = super().write(vals)
+        # Odoo keeps links to archived units in the database only
+        involved.invalidate_recordset(["unit_ids"])
         if {"parent_id", "is_bookable", "active"} & vals.keys():
             self._join_parents()
         after = involved._get_units()
