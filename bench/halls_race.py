@@ -77,9 +77,7 @@ def press_at_once(acts):
                 cr.rollback()
                 outcomes[place] = error
 
-    threads = [
-        threading.Thread(target=press, args=each) for each in enumerate(acts)
-    ]
+    threads = [threading.Thread(target=press, args=each) for each in enumerate(acts)]
     with mute_logger("odoo.sql_db", "odoo.service.model"):
         for thread in threads:
             thread.start()
@@ -168,8 +166,10 @@ for slot in range(SLOTS):
     wanted = [rnd.choice(list(units_of)) for _place in range(THREADS)]
     outcomes, more = press_at_once([book(one, start) for one in wanted])
     told, repeated = told + outcomes, repeated + more
-    won = [units_of[one] for one, each in zip(wanted, outcomes) if type(each) is int]
-    lost = [units_of[one] for one, each in zip(wanted, outcomes) if type(each) is not int]
+    won = [units_of[one] for one, each in zip(wanted, outcomes, strict=True) if type(each) is int]
+    lost = [
+        units_of[one] for one, each in zip(wanted, outcomes, strict=True) if type(each) is not int
+    ]
     if any(all(not units & others for others in won) for units in lost):
         raise SystemExit("Somebody lost a time that nobody took.")
 tell(f"{THREADS} × {SLOTS}, anything", begin, told, repeated)

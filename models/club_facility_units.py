@@ -154,9 +154,11 @@ class ClubFacility(models.Model):
         above = {part: set(part._get_lineage()) - {part.id} for part in inside}
         divided = set().union(*(above[part] for part in inside if not part.unit_ids))
         new = inside.filtered(
-            lambda part: not part.unit_ids
-            and part.id not in divided
-            and (above[part] | {part.id}) & set(spaces.ids)
+            lambda part: (
+                not part.unit_ids
+                and part.id not in divided
+                and (above[part] | {part.id}) & set(spaces.ids)
+            )
         )
         # from the top: what becomes a combination is nobody's unit by then
         for whole in wholes.sorted(lambda space: len(space._get_lineage())):

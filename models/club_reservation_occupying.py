@@ -83,14 +83,19 @@ class ClubReservation(models.Model):
         :raises UserError: when somebody else takes a unit at that time
         """
         self._queue()
+        self._take_units()
+
+    def _take_units(self):
+        """The same, for whoever queues already."""
         # what is computed while saving may raise on its own, and first
         self.flush_recordset()
         self._share_spaces()
         wanted = self._get_wanted()
-        self._free_lapsed(wanted)
-        clashes = self._find_clashes(wanted, exclude=self.ids)
-        if clashes:
-            raise self._make_clash_error(clashes)
+        if self._find_clashes(wanted, exclude=self.ids, lapsed=None):
+            self._free_lapsed(wanted)
+            clashes = self._find_clashes(wanted, exclude=self.ids)
+            if clashes:
+                raise self._make_clash_error(clashes)
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 self._free()
@@ -104,7 +109,7 @@ class ClubReservation(models.Model):
         taking = self.filtered(lambda one: one.state in self._taking_states)
         if taking:
             taking._check_rules()
-            taking._occupy()
+            taking._take_units()
 
     def _queue(self, facilities=None):
         """Wait for whoever is booking the same units, old and new ones.
@@ -217,14 +222,16 @@ class ClubReservation(models.Model):
 
         :param list wanted: of ``Wanted``
         :param exclude: ids of reservations that do not count
-        :param bool lapsed: ask for holds that have lapsed instead of all others
+        :param bool lapsed: ask for holds that have lapsed instead of all others;
+            None asks for both
         :rtype: list[Clash]
         """
         if not wanted:
             return []
         columns = [list(column) for column in zip(*wanted, strict=True)]
         has_lapsed = SQL(
-            "(reservation.state = 'held' AND reservation.hold_until <= %s)",
+            "COALESCE(reservation.state = 'held' AND reservation.hold_until <= %s, "
+            "FALSE)",
             fields.Datetime.now(),
         )
         self.env.cr.execute(
@@ -241,13 +248,12 @@ class ClubReservation(models.Model):
                   JOIN club_reservation AS reservation
                     ON reservation.id = occupancy.reservation_id
                  WHERE occupancy.reservation_id NOT IN %s
-                   AND %s %s
+                   AND %s
                  ORDER BY wanted.start, occupancy.start, wanted.unit_id
                 """,
                 *columns,
                 tuple(exclude) or (0,),
-                SQL("") if lapsed else SQL("NOT COALESCE"),
-                has_lapsed if lapsed else SQL("(%s, FALSE)", has_lapsed),
+                SQL("TRUE") if lapsed is None else SQL("%s = %s", has_lapsed, lapsed),
             )
         )
         return [Clash(Wanted(*row[:4]), *row[4:]) for row in self.env.cr.fetchall()]

@@ -106,6 +106,6 @@ class ClubReservation(models.Model):
             # sudo: checked by the callers; the state changes through steps only
             self.sudo().write(values)
             if state in self._taking_states:
-                self._occupy()
+                self._take_units()
             else:
                 self._free()

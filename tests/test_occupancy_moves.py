@@ -202,7 +202,12 @@ class TestOccupancyMoves(FacilitiesCommon):
             "start": "2027-05-02 10:00:00",
             "stop": "2027-05-02 11:00:00",
         }
-        people = (self.officer, self.worker, self.administrator, self.env.ref("base.user_admin"))
+        people = (
+            self.officer,
+            self.worker,
+            self.administrator,
+            self.env.ref("base.user_admin"),
+        )
         for user in people:
             for call in (
                 ("club.occupancy", "create", [vals]),
@@ -328,9 +333,7 @@ class TestOccupancyMoves(FacilitiesCommon):
             mute_logger("odoo.sql_db"),
             self.env.cr.savepoint(),
         ):
-            booking._insert_occupancy(
-                [(row.unit_id.id, row.start, row.stop, other.id)]
-            )
+            booking._insert_occupancy([(row.unit_id.id, row.start, row.stop, other.id)])
         error = caught.exception
         Occupancy = self.env["club.occupancy"]
         told = []

@@ -111,7 +111,9 @@ class TestOccupancyTruth(FacilitiesCommon):
             start, stop = self._draw_time()
             parts = self._pick(self.units, self.random.randrange(1, 5))
             wanted += [Wanted(unit, start, stop, key) for unit in parts.ids]
-        by_unit = {unit: [row for row in rows if row[0] == unit] for unit in self.units.ids}
+        by_unit = {
+            unit: [row for row in rows if row[0] == unit] for unit in self.units.ids
+        }
         expected = sorted(
             (one, row[3], row[1], row[2])
             for one in wanted
