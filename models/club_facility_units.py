@@ -2,6 +2,9 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+from .club_occupancy import LOCKS
 
 # what decides on the units of a space
 DECIDING = {"unit_ids", "parent_id", "is_bookable", "active"}
@@ -95,21 +98,37 @@ class ClubFacility(models.Model):
     def write(self, vals):
         if not DECIDING & vals.keys():
             return super().write(vals)
+        self._lock_sites(self.browse(vals.get("parent_id")))
         involved = self | self._find_combining()
         before = involved._get_units()
-        if vals.keys() - {"parent_id"}:
-            self.env["club.occupancy"]._lock_units(self._unite(before))
         result = super().write(vals)
-        if {"parent_id", "is_bookable"} & vals.keys():
+        # Odoo keeps links to archived units in the database only
+        involved.invalidate_recordset(["unit_ids"])
+        if {"parent_id", "is_bookable", "active"} & vals.keys():
             self._join_parents()
         after = involved._get_units()
         changed = involved.filtered(lambda space: before[space] != after[space])
         changed._rewrite_occupancy()
         return result
 
-    @api.model
-    def _unite(self, units_by_space):
-        return self.browse().union(*units_by_space.values())
+    def _lock_sites(self, parents):
+        """Let no unit there be booked meanwhile: which ones change, shows later.
+
+        :param parents: facilities that these are about to become parts of
+        """
+        paths = (self | parents).sudo().mapped("parent_path")
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT pg_advisory_xact_lock(%s, id)
+                  FROM (SELECT id FROM club_facility
+                         WHERE split_part(parent_path, '/', 1) IN %s
+                         ORDER BY id) AS there
+                """,
+                LOCKS,
+                tuple({path.split("/")[0] for path in paths if path}) or ("",),
+            )
+        )
 
     def _find_combining(self):
         """The spaces that these lie in or are units of."""
@@ -119,11 +138,39 @@ class ClubFacility(models.Model):
         return (combining | spaces.parent_id).sudo(False)
 
     def _join_parents(self):
-        """What can be booked inside a bookable space is taken with it."""
-        for parent, parts in self.grouped("parent_id").items():
-            units = parts.filtered(lambda part: part.is_unit)
-            if parent.is_bookable and units - parent.unit_ids:
-                parent.unit_ids |= units
+        """What can be booked inside a bookable space is taken with it.
+
+        However deep it lies, and instead of what was the unit before it was divided.
+        """
+        # sudo: the parts of a space are consistent whoever changes them
+        spaces = self.sudo().filtered("active")
+        lines = {each for space in spaces for each in space._get_lineage()}
+        wholes = spaces.browse(sorted(lines)).filtered("is_bookable")
+        if not wholes:
+            return
+        inside = spaces.search(
+            [("id", "child_of", wholes.ids), ("is_bookable", "=", True)]
+        )
+        above = {part: set(part._get_lineage()) - {part.id} for part in inside}
+        divided = set().union(*(above[part] for part in inside if not part.unit_ids))
+        new = inside.filtered(
+            lambda part: (
+                not part.unit_ids
+                and part.id not in divided
+                and (above[part] | {part.id}) & set(spaces.ids)
+            )
+        )
+        # from the top: what becomes a combination is nobody's unit by then
+        for whole in wholes.sorted(lambda space: len(space._get_lineage())):
+            parts = new.filtered(lambda part, whole=whole: whole.id in above[part])
+            added = parts - whole.unit_ids
+            former = whole.unit_ids.filtered(lambda unit: unit.id in divided)
+            if added or (former and parts):
+                link, unlink = fields.Command.link, fields.Command.unlink
+                whole.unit_ids = [
+                    *(link(part.id) for part in added),
+                    *(unlink(unit.id) for unit in former),
+                ]
 
     def _rewrite_occupancy(self):
         """Let what is booked ahead take the units as they are now, all or nothing.

@@ -18,6 +18,8 @@ class ClubOccupancy(models.Model):
     _rec_name = "unit_id"
     # lean: there are many, and the reservation knows who did what when
     _log_access = False
+    # no row comes in through the lines of another record, whoever saves it
+    _allow_sudo_commands = False
 
     unit_id = fields.Many2one(
         comodel_name="club.facility",
@@ -47,18 +49,26 @@ class ClubOccupancy(models.Model):
     )
 
     @api.model
-    def _lock_units(self, units):
+    def _lock_units(self, units, reservations=()):
         """Let bookings of the same units come one after the other.
 
-        Against deadlocks only; what holds is the constraint.
+        Against deadlocks only; what holds is the constraint. Whoever locks more than
+        once in a transaction begins with all of it.
 
-        :param units: ``club.facility``
+        :param units: ids of ``club.facility``
+        :param reservations: ids of reservations, whose rows are locked as well
         """
-        if units:
-            self.env.cr.execute(
-                SQL(
-                    "SELECT pg_advisory_xact_lock(%s, unit) FROM unnest(%s) AS unit",
-                    LOCKS,
-                    sorted(units.ids),
-                )
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT pg_advisory_xact_lock(%s, wanted.unit)
+                  FROM (SELECT unnest(%s::int[]) AS unit
+                         UNION
+                        SELECT unit_id FROM club_occupancy WHERE reservation_id IN %s
+                         ORDER BY unit) AS wanted
+                """,
+                LOCKS,
+                list(units),
+                tuple(reservations) or (0,),
             )
+        )

@@ -38,7 +38,9 @@ class ClubReservation(models.Model):
 
     # states that take the time
     _taking_states = ("held", "confirmed")
-    _step_fields = frozenset({"state", "hold_until", "reason", "date_confirmed"})
+    _step_fields = frozenset(
+        {"state", "hold_until", "reason", "date_confirmed", "occupancy_ids"}
+    )
 
     name = fields.Char(
         string="Group or Purpose",
@@ -175,6 +177,8 @@ class ClubReservation(models.Model):
         comodel_name="club.occupancy",
         inverse_name="reservation_id",
         string="Occupied Time",
+        readonly=True,
+        copy=False,
     )
     note = fields.Text()
     # what Odoo's calendar view shows differently

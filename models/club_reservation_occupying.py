@@ -11,12 +11,15 @@ from typing import NamedTuple
 from psycopg2.errors import ExclusionViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.tools import SQL
 from odoo.tools.misc import mute_logger
 
 # what decides on the rows of occupied time
 PLACED_BY = {"facility_id", "start", "stop"}
+# in the context it says that the caller takes the time afterwards, of all together;
+# compared by identity: nobody can send it from outside
+TOGETHER = object()
 
 
 class Wanted(NamedTuple):
@@ -42,12 +45,30 @@ class ClubReservation(models.Model):
     _inherit = "club.reservation"
 
     def write(self, vals):
-        result = super().write(vals)
-        if PLACED_BY & vals.keys():
-            taking = self.filtered(lambda one: one.state in self._taking_states)
-            if taking:
-                taking._occupy()
+        if not PLACED_BY & vals.keys():
+            return super().write(vals)
+        if self.env.context.get("club_moving") is TOGETHER:
+            return super().write(vals)
+        self._queue(self.env["club.facility"].browse(vals.get("facility_id")))
+        # whoever catches the error finds all as it was
+        with self.env.cr.savepoint():
+            result = super().write(vals)
+            self._take_again()
         return result
+
+    @api.constrains("facility_id")
+    def _check_bookable(self):
+        for reservation in self:
+            # sudo: whether a space can be booked is no secret
+            space = reservation.sudo().facility_id
+            if not space.is_bookable:
+                raise ValidationError(
+                    self.env._(
+                        "“%(space)s” cannot be booked. Please choose one of its "
+                        "spaces, or have it marked as bookable.",
+                        space=space.name,
+                    )
+                )
 
     # ------------------------------------------------------------
     # Taking and freeing
@@ -61,22 +82,45 @@ class ClubReservation(models.Model):
 
         :raises UserError: when somebody else takes a unit at that time
         """
+        self._queue()
+        self._take_units()
+
+    def _take_units(self):
+        """The same, for whoever queues already."""
         # what is computed while saving may raise on its own, and first
         self.flush_recordset()
         self._share_spaces()
         wanted = self._get_wanted()
-        units = self.env["club.facility"].browse({row.unit_id for row in wanted})
-        self.env["club.occupancy"]._lock_units(units)
-        self._free_lapsed(wanted)
-        clashes = self._find_clashes(wanted, exclude=self.ids)
-        if clashes:
-            raise self._make_clash_error(clashes)
+        if self._find_clashes(wanted, exclude=self.ids, lapsed=None):
+            self._free_lapsed(wanted)
+            clashes = self._find_clashes(wanted, exclude=self.ids)
+            if clashes:
+                raise self._make_clash_error(clashes)
         try:
             with self.env.cr.savepoint(), mute_logger("odoo.sql_db"):
                 self._free()
                 self._insert_occupancy(wanted)
         except ExclusionViolation:
             raise self._make_clash_error(self._find_clashes_now(wanted)) from None
+
+    def _take_again(self):
+        """Follow the new times of these: those that take time take that instead."""
+        self.filtered(lambda one: one.state == "requested")._check_rules()
+        taking = self.filtered(lambda one: one.state in self._taking_states)
+        if taking:
+            taking._check_rules()
+            taking._take_units()
+
+    def _queue(self, facilities=None):
+        """Wait for whoever is booking the same units, old and new ones.
+
+        Before anything is written: then nobody waits for one who waits for him.
+
+        :param facilities: ``club.facility`` that are taken next; default their own
+        """
+        spaces = facilities or self.facility_id
+        units = {unit.id for each in spaces._get_units().values() for unit in each}
+        self.env["club.occupancy"]._lock_units(units, self.ids)
 
     def _get_wanted(self):
         """One row per unit and reservation, in the order in which rows are written.
@@ -155,10 +199,9 @@ class ClubReservation(models.Model):
         self.env["club.occupancy"].invalidate_model()
         self.invalidate_recordset(["occupancy_ids"])
 
-    @api.model
     def _free_lapsed(self, wanted):
         """Free what is held longer than agreed where somebody wants the time."""
-        lapsed = self._find_clashes(wanted, lapsed=True)
+        lapsed = self._find_clashes(wanted, exclude=self.ids, lapsed=True)
         # sudo: a hold that has lapsed is in nobody's hand
         holds = self.sudo().browse({clash.reservation_id for clash in lapsed})
         if holds:
@@ -179,14 +222,16 @@ class ClubReservation(models.Model):
 
         :param list wanted: of ``Wanted``
         :param exclude: ids of reservations that do not count
-        :param bool lapsed: ask for holds that have lapsed instead of all others
+        :param bool lapsed: ask for holds that have lapsed instead of all others;
+            None asks for both
         :rtype: list[Clash]
         """
         if not wanted:
             return []
         columns = [list(column) for column in zip(*wanted, strict=True)]
         has_lapsed = SQL(
-            "(reservation.state = 'held' AND reservation.hold_until <= %s)",
+            "COALESCE(reservation.state = 'held' AND reservation.hold_until <= %s, "
+            "FALSE)",
             fields.Datetime.now(),
         )
         self.env.cr.execute(
@@ -203,13 +248,12 @@ class ClubReservation(models.Model):
                   JOIN club_reservation AS reservation
                     ON reservation.id = occupancy.reservation_id
                  WHERE occupancy.reservation_id NOT IN %s
-                   AND %s %s
+                   AND %s
                  ORDER BY wanted.start, occupancy.start, wanted.unit_id
                 """,
                 *columns,
                 tuple(exclude) or (0,),
-                SQL("") if lapsed else SQL("NOT COALESCE"),
-                has_lapsed if lapsed else SQL("(%s, FALSE)", has_lapsed),
+                SQL("TRUE") if lapsed is None else SQL("%s = %s", has_lapsed, lapsed),
             )
         )
         return [Clash(Wanted(*row[:4]), *row[4:]) for row in self.env.cr.fetchall()]

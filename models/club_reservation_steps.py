@@ -95,9 +95,12 @@ class ClubReservation(models.Model):
         values = {"state": state, "hold_until": False, "reason": False, **vals}
         if state == "confirmed":
             values["date_confirmed"] = fields.Datetime.now()
-        # sudo: checked by the callers; the state changes through steps only
-        self.sudo().write(values)
-        if state in self._taking_states:
-            self._occupy()
-        else:
-            self._free()
+        self._queue()
+        # whoever catches the error finds all as it was
+        with self.env.cr.savepoint():
+            # sudo: checked by the callers; the state changes through steps only
+            self.sudo().write(values)
+            if state in self._taking_states:
+                self._take_units()
+            else:
+                self._free()

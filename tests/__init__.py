@@ -49,6 +49,9 @@ from . import test_merging
 from . import test_move_message
 from . import test_odd_dates
 from . import test_occupancy
+from . import test_occupancy_moves
+from . import test_occupancy_race
+from . import test_occupancy_truth
 from . import test_offices
 from . import test_phone
 from . import test_plan_paper

@@ -57,3 +57,41 @@ class FacilitiesCommon(ClubSupportCommon):
                 **vals,
             }
         )
+
+    def _assert_rows_true(self):
+        """A row is there exactly as long as its reservation takes the time.
+
+        Counted anew from the reservations and the relation of spaces and units.
+        """
+        self.env.flush_all()
+        self.env.cr.execute(
+            """
+            WITH taken AS (
+                SELECT COALESCE(part.id, booking.facility_id) AS unit_id,
+                       booking.id AS reservation_id, booking.start, booking.stop
+                  FROM club_reservation AS booking
+                  LEFT JOIN (
+                       SELECT rel.facility_id, unit.id
+                         FROM club_facility_unit_rel AS rel
+                         JOIN club_facility AS unit
+                           ON unit.id = rel.unit_id AND unit.active
+                       ) AS part ON part.facility_id = booking.facility_id
+                 WHERE booking.state IN ('held', 'confirmed')
+            ), written AS (
+                SELECT unit_id, reservation_id, start, stop FROM club_occupancy
+            )
+            (SELECT 'missing', * FROM (TABLE taken EXCEPT ALL TABLE written) AS a)
+            UNION ALL
+            (SELECT 'too much', * FROM (TABLE written EXCEPT ALL TABLE taken) AS b)
+            """
+        )
+        self.assertFalse(self.env.cr.fetchall())
+        self.env.cr.execute(
+            """
+            SELECT one.id, other.id FROM club_occupancy AS one
+              JOIN club_occupancy AS other
+                ON one.unit_id = other.unit_id AND one.id < other.id
+             WHERE one.start < other.stop AND other.start < one.stop
+            """
+        )
+        self.assertFalse(self.env.cr.fetchall())
