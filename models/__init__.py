@@ -275,7 +275,6 @@ from . import club_season_application_ranking
 from . import club_season_application_serving
 from . import club_season_wish_clashes
 from . import club_reservation_series_season
-from . import club_reservation_series_confirming
 from . import club_season_confirming
 from . import club_season_carrying
 from . import club_season_notice

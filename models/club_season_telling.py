@@ -301,10 +301,7 @@ class ClubReservationSeries(models.Model):
         """Every how many weeks; 1 for anything that is no weekly rule."""
         if not (self.rrule or "").startswith("FREQ=WEEKLY"):
             return 1
-        try:
-            return rrulestr(self.rrule)._interval
-        except ValueError:
-            return 1
+        return rrulestr(self.rrule)._interval
 
     def _describe_exceptions(self):
         """Dates that are left out, by their reason."""

@@ -118,12 +118,12 @@ from . import test_network_screens
 from . import test_network_weight
 from . import test_networks_together
 from . import test_migration_networks
+from . import test_season_ranks
+from . import test_season_allocation
+from . import test_season_carry_over
+from . import test_season_telling
 from . import test_intervals
 from . import test_free_slots
 from . import test_facility_rules
 from . import test_conflict_speech
 from . import test_find_time
-from . import test_season_ranks
-from . import test_season_allocation
-from . import test_season_carry_over
-from . import test_season_telling

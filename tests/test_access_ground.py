@@ -83,6 +83,9 @@ MATRIX = {
         "caretaker": "r",
     },
     "club.occupancy": {"management": "r", "administrator": "r", "officer": "r"},
+    # written by confirming a season
+    "club.season.notice": {"management": "r", "administrator": "r", "officer": "r"},
+    "club.season.refuse": {"officer": "rwcu", "administrator": "c"},
     "club.occupancy.report": {"management": "r", "administrator": "r", "officer": "r"},
     "club.occupancy.hour": {"management": "r", "administrator": "r", "officer": "r"},
     "club.facility.plan.print": {
