@@ -175,6 +175,9 @@ MATRIX = {
     },
     "club.import": OWN,
     "club.import.row": OWN,
+    # the office's own, administrators see to all
+    "club.import.facility": {"administrator": "rwcu", "officer": "rwcu"},
+    "club.facility.divide": {"officer": "rwcu", "administrator": "c"},
     "club.area": WORDS,
     "club.field.of.action": WORDS,
     "club.target.group": WORDS,
@@ -491,6 +494,15 @@ class GroundRecords(ClubSupportCommon):
                 "name": "TSV Tal",
                 "import_id": cls.env["club.import"].create(own_list).id,
             },
+            "club.import.facility": {
+                "site": "Mühlenhalle",
+                "import_id": cls.env["club.import"]
+                .create(
+                    {**own_list, "kind": "facilities", "user_id": cls.officer.id}
+                )
+                .id,
+            },
+            "club.facility.divide": {"facility_id": first_hall.id},
             "club.area": {"name": "Musterau", **company},
             "club.field.of.action": {"name": "Integration", **company},
             "club.target.group": {"name": "Jugendliche", **company},
@@ -661,6 +673,7 @@ class TestAccessGround(GroundRecords):
         field = {
             "club.closure.rule": "holiday_name",
             "club.season.wish": "hour_to",
+            "club.facility.divide": "word",
             "club.occupancy": "stop",
             "club.reservation.skip": "reason",
             "club.network.member": "note",

@@ -21,3 +21,4 @@ from . import club_office_hand_over
 from . import club_profile_check_start
 from . import club_workbook_export
 from . import mail_compose_message
+from . import club_facility_divide
