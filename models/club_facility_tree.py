@@ -235,8 +235,9 @@ class ClubFacility(models.Model):
         first = Reservation.search(here & ahead, order="start", limit=1)
         raise UserError(
             self.env._(
-                "“%(facility)s” cannot be archived: %(number)s uses are still ahead, "
-                "the first one on %(day)s. Please move, reject or cancel them first.",
+                "“%(facility)s” is still asked for or booked (%(number)s times, first "
+                "on %(day)s), so it cannot be archived. Please move, reject or cancel "
+                "that first.",
                 facility=first.facility_id.name,
                 number=count,
                 day=format_date(self.env, first._local(first.start).date()),

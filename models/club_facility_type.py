@@ -12,7 +12,7 @@ class ClubFacilityType(models.Model):
     sport_ids = fields.Many2many(
         comodel_name="club.sport",
         string="Sports",
-        help="What new facilities of this type are for, unless somebody says otherwise.",
+        help="What new facilities of this type are for unless somebody says otherwise.",
     )
     other_names = fields.Char(
         string="Also Called",

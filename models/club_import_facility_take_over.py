@@ -63,10 +63,7 @@ class ClubImportFacility(models.Model):
             if word and "type_id" not in values[row]:
                 words.setdefault(plain(word), (word, row.company_id.id))
         types = self.env["club.facility.type"].create(
-            [
-                {"name": word, "company_id": company}
-                for word, company in words.values()
-            ]
+            [{"name": word, "company_id": company} for word, company in words.values()]
         )
         made = dict(zip(words, types.ids, strict=True))
         for row in self:
@@ -111,8 +108,9 @@ class ClubImportFacility(models.Model):
                 missing = set(values[key]) - set(facility[name].ids)
                 if missing:
                     vals[name] = [Command.link(each) for each in sorted(missing)]
-            elif facility._fields[name].convert_to_write(facility[name], facility) != (
-                values[key]
+            elif (
+                facility._fields[name].convert_to_write(facility[name], facility)
+                != (values[key])
             ):
                 vals[name] = values[key]
         return vals

@@ -119,9 +119,7 @@ class ClubImportRowMixin(models.AbstractModel):
         return self.env._("This row has been taken over already.")
 
     def _refuse_findings(self, vals_list):
-        found = {
-            name for vals in vals_list for name in vals if name in self._findings
-        }
+        found = {name for vals in vals_list for name in vals if name in self._findings}
         if found:
             raise UserError(
                 self.env._(

@@ -497,9 +497,7 @@ class GroundRecords(ClubSupportCommon):
             "club.import.facility": {
                 "site": "Mühlenhalle",
                 "import_id": cls.env["club.import"]
-                .create(
-                    {**own_list, "kind": "facilities", "user_id": cls.officer.id}
-                )
+                .create({**own_list, "kind": "facilities", "user_id": cls.officer.id})
                 .id,
             },
             "club.facility.divide": {"facility_id": first_hall.id},

@@ -1,5 +1,6 @@
 """The register of facilities: the tree, its rules, dividing, archiving, copying."""
 
+from contextlib import contextmanager
 from datetime import timedelta
 
 from odoo import fields
@@ -16,35 +17,19 @@ class RegisterCommon(FacilitiesCommon):
             {"name": name, "parent_id": parent.id if parent else False, **vals}
         )
 
+    @contextmanager
     def _refused(self, kind=UserError):
         """The block is refused in a whole sentence."""
-        return _Refused(self, kind)
+        with self.assertRaises(kind) as refusal:
+            yield refusal
+        self._assert_sentence(refusal.exception.args[0])
 
-    def _book_ahead(self, facility=None, days=7):
+    def _book_ahead(self, facility=None):
         """A confirmed use of the hall, always ahead."""
-        start = fields.Datetime.now().replace(hour=16, minute=0, second=0)
-        start += timedelta(days=days)
-        booking = self._reserve(
-            facility, start=0, stop=1, **self._between(start, hours=2)
-        )
+        day = fields.Date.today() + timedelta(days=7)
+        booking = self._reserve(facility, day=str(day))
         booking.action_confirm()
         return booking
-
-    def _between(self, start, hours):
-        return {"start": start, "stop": start + timedelta(hours=hours)}
-
-
-class _Refused:
-    def __init__(self, test, kind):
-        self.test, self.context = test, test.assertRaises(kind)
-
-    def __enter__(self):
-        return self.context.__enter__()
-
-    def __exit__(self, *args):
-        result = self.context.__exit__(*args)
-        self.test._assert_sentence(self.context.exception.args[0])
-        return result
 
 
 @tagged("post_install", "-at_install")
@@ -155,7 +140,8 @@ class TestFacilityTree(RegisterCommon):
             [{"name": f"Platz {number}", "kind": "site"} for number in range(30)]
         )
         counts = []
-        for some in (many[:1], many):
+        # the first round fills what the server keeps for all
+        for some in (many[:1], many[:1], many):
             self.env.flush_all()
             self.env.invalidate_all()
             before = self.env.cr.sql_log_count
@@ -163,7 +149,7 @@ class TestFacilityTree(RegisterCommon):
             some.mapped("ahead_count")
             some.mapped("closure_count")
             counts.append(self.env.cr.sql_log_count - before)
-        self.assertEqual(*counts)
+        self.assertEqual(*counts[1:])
 
 
 @tagged("post_install", "-at_install")
@@ -205,7 +191,8 @@ class TestFacilityDividing(RegisterCommon):
         booking = self._book_ahead(hall)
         hall.action_divide(2)
         self.assertEqual(booking.occupancy_ids.unit_id, hall.child_ids)
-        other = self._reserve(hall.child_ids[0], **self._between(booking.start, 1))
+        day = str(booking.start.date())
+        other = self._reserve(hall.child_ids[0], day=day)
         with self.assertRaises(UserError):
             other.action_confirm()
 

@@ -100,7 +100,10 @@ def _readable_cells(row, reading):
             reading.refuse(name, "long_name", text)
         elif text.startswith(("=", "@")):
             reading.refuse(name, "formula", text)
-        elif not cells.is_nothing(text):
+        elif not cells.is_nothing(text) or (
+            # a mere “no” says something there
+            name == "bookable" and text.casefold() in NO | YES
+        ):
             readable[name] = text
     return readable
 
