@@ -203,9 +203,7 @@ class ClubFacility(models.Model):
         parts = (self._get_subtree() - self).filtered("active")
         (self | parts)._check_nothing_ahead()
         for whole, inside in parts.grouped(self._find_whole).items():
-            super(ClubFacility, inside).write(
-                {"active": False, "archived_with_id": whole.id}
-            )
+            inside._write_tree({"active": False, "archived_with_id": whole.id})
 
     def _check_seen_by_archiving(self):
         """Let nothing be booked here in the same second.
@@ -249,6 +247,8 @@ class ClubFacility(models.Model):
         everything = self.with_context(active_test=False)
         parts = everything.search([("archived_with_id", "in", self.ids)])
         if parts:
-            super(ClubFacility, parts).write(
-                {"active": True, "archived_with_id": False}
-            )
+            parts._write_tree({"active": True, "archived_with_id": False})
+
+    def _write_tree(self, vals):
+        """Write what the whole has decided, without looking into each part again."""
+        return super().write(vals)  # pylint: disable=super-method-mismatch

@@ -31,7 +31,7 @@ class ClubImport(models.Model):
         "facility_row_ids.action",
     )
     def _compute_figures(self):
-        super()._compute_figures()
+        return super()._compute_figures()
 
     def write(self, vals):
         if "kind" in vals and any(
