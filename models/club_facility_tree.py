@@ -139,8 +139,8 @@ class ClubFacility(models.Model):
         return vals_list
 
     def unlink(self):
-        """What nobody ever used is no unit any more either."""
-        combining = (self._find_combining() - self).filtered("unit_ids")
+        """Whoever goes is no unit any more either, also of what goes with it."""
+        combining = (self._find_combining() | self).filtered("unit_ids")
         if combining:
             commands = [Command.unlink(unit.id) for unit in self]
             combining.write({"unit_ids": commands})

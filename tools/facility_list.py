@@ -157,7 +157,7 @@ def _read_capacity(row, reading):
 
 
 def _read_type(row, reading, words):
-    """The type, and the sports: as named, else as usual for it, else by category."""
+    """The type, and the sports: as named, as usual for it, or of the category."""
     type_id = words.types.get(word_key(row.get("type")))
     reading.keep(type_id=type_id)
     _read_vocabulary("sports", words.sports, row, reading)
@@ -165,7 +165,9 @@ def _read_type(row, reading, words):
         category = cells.read_words(row.get("category"))
         known = [words.sports.get(_sport(word)) for word in category]
         usual = words.type_sports.get(type_id)
-        reading.keep(sports=usual or [each for each in known if each] or None)
+        if type_id is None:
+            usual = [each for each in known if each]
+        reading.keep(sports=usual or None)
 
 
 def _read_vocabulary(name, known, row, reading):
