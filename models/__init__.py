@@ -180,6 +180,7 @@ from . import calendar_event
 from . import calendar_event_bridge
 from . import calendar_attendee_bridge
 from . import club_import
+from . import mixin_import_row
 from . import club_import_row
 from . import club_import_row_reading
 from . import club_import_row_matching
@@ -239,6 +240,15 @@ from . import club_equipment
 from . import club_allocation_rank
 from . import club_facility
 from . import club_facility_units
+from . import club_facility_inheriting
+from . import club_facility_tree
+from . import club_facility_dividing
+from . import club_facility_buttons
+from . import club_import_kind
+from . import club_import_facility
+from . import club_import_facility_reading
+from . import club_import_facility_matching
+from . import club_import_facility_take_over
 from . import club_facility_closed
 from . import club_facility_hours
 from . import club_facility_slots

@@ -73,6 +73,7 @@ class ClubFacility(models.Model):
         string="Units",
         domain="[('is_bookable', '=', True), ('id', '!=', id)]",
         ondelete="restrict",
+        copy=False,
         check_company=True,
         help="Whoever books this space takes all of these. A space without any is a "
         "unit itself.",
@@ -153,16 +154,33 @@ class ClubFacility(models.Model):
     )
     grid_minutes = fields.Integer(
         string="Grid (Minutes)",
-        default=15,
+        compute="_compute_rules",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="Times begin and end on this grid, counted from midnight.",
     )
-    shortest_minutes = fields.Integer(string="Shortest Use (Minutes)", default=15)
+    shortest_minutes = fields.Integer(
+        string="Shortest Use (Minutes)",
+        compute="_compute_rules",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     longest_minutes = fields.Integer(
         string="Longest Use (Minutes)",
+        compute="_compute_rules",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="0 means no limit.",
     )
     lead_hours = fields.Integer(
         string="Ahead (Hours)",
+        compute="_compute_rules",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="How long before its beginning a use is asked for at the latest.",
     )
     booking_mode = fields.Selection(
@@ -172,7 +190,10 @@ class ClubFacility(models.Model):
         ],
         string="Requests",
         required=True,
-        default="approval",
+        compute="_compute_rules",
+        store=True,
+        readonly=False,
+        precompute=True,
         tracking=True,
     )
     plan_shows = fields.Selection(
@@ -182,7 +203,10 @@ class ClubFacility(models.Model):
         ],
         string="The Plan Shows",
         required=True,
-        default="name",
+        compute="_compute_rules",
+        store=True,
+        readonly=False,
+        precompute=True,
         help="What others read in the plan and when they ask for a time that is taken.",
     )
     reservation_ids = fields.One2many(
@@ -240,7 +264,8 @@ class ClubFacility(models.Model):
     @api.depends("parent_id.kind", "is_bookable")
     def _compute_kind(self):
         for facility in self:
-            if facility.kind:
+            is_proposed = facility.kind == "site" and not facility._origin
+            if facility.kind and not is_proposed:
                 continue
             if facility.is_bookable or facility.parent_id.kind in ("building", "space"):
                 facility.kind = "space"

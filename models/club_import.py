@@ -99,7 +99,7 @@ class ClubImport(models.Model):
     @api.depends("row_ids.state", "row_ids.problem", "row_ids.action")
     def _compute_figures(self):
         for record in self:
-            rows = record.row_ids
+            rows = record._get_rows()
             waiting = rows.filtered(lambda row: row.state == "open")
             record.row_count = len(rows)
             record.open_count = len(waiting)
@@ -116,6 +116,14 @@ class ClubImport(models.Model):
         if file_name:
             default = self._default_name()
             self.filtered(lambda record: record.name == default).name = file_name
+
+    def _get_rows(self):
+        """The rows of these lists, which are of one kind."""
+        return self.row_ids
+
+    def _get_rows_action(self):
+        """XML id of the action that shows the rows."""
+        return "club_support.club_import_row_action"
 
     def write(self, vals):
         result = super().write(vals)
@@ -136,7 +144,7 @@ class ClubImport(models.Model):
             "tag": "import",
             "name": self.env._("Read a File"),
             "params": {
-                "active_model": "club.import.row",
+                "active_model": self._get_rows()._name,
                 "context": {"default_import_id": self.id},
             },
         }
@@ -144,9 +152,7 @@ class ClubImport(models.Model):
     def action_view_rows(self):
         """Open the rows of this list."""
         self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "club_support.club_import_row_action"
-        )
+        action = self.env["ir.actions.act_window"]._for_xml_id(self._get_rows_action())
         action["name"] = self.name
         action["domain"] = [("import_id", "=", self.id)]
         action["context"] = {"default_import_id": self.id}
@@ -164,15 +170,15 @@ class ClubImport(models.Model):
 
     def action_take_over(self):
         """Take over all rows that are ready; the others say what they wait for."""
-        return self.row_ids._take_over_and_tell()
+        return self._get_rows()._take_over_and_tell()
 
     def action_check_again(self):
         """Read and compare the open rows again, after changes elsewhere."""
-        self.row_ids._check_again()
+        self._get_rows()._check_again()
 
     def action_archive_created(self):
         """Archive the organisations and persons that this list brought along."""
-        self.row_ids._archive_created()
+        self._get_rows()._archive_created()
 
     @api.autovacuum
     def _gc_old_lists(self):

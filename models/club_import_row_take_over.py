@@ -1,50 +1,15 @@
 from collections import defaultdict
 
 from markupsafe import Markup
-from psycopg2 import IntegrityError
 
 from odoo import fields, models
-from odoo.exceptions import UserError
-from odoo.tools import SQL, mute_logger
 
 
 class ClubImportRow(models.Model):
     _inherit = "club.import.row"
 
-    def _take_over_and_tell(self):
-        """Take over what is ready and say what became of these rows."""
-        self.check_access("write")
-        waiting = self.filtered(lambda row: row.state == "open")
-        waiting._take_turns()
-        waiting._check_again()
-        ready = waiting.filtered(lambda row: row._is_ready())
-        for rows in ready.grouped("import_id").values():
-            rows._take_over_safely()
-        taken = ready.filtered(lambda row: row.state == "taken")
-        left = waiting.filtered(lambda row: row.state == "open")
-        return self._notify_taken(taken, left)
-
-    def _take_turns(self):
-        """Let one list of a company be taken over at a time.
-
-        Each would not see what the other makes, and double it. Whoever comes second
-        must fail, so that Odoo begins again with a new snapshot: only a changed
-        row does that, after a mere lock one still reads the old snapshot.
-        """
-        # UPDATE by hand: nothing changes, and settings need not be writable
-        self.env.cr.execute(
-            SQL(
-                "UPDATE res_company SET write_date = write_date WHERE id = ANY(%s)",
-                sorted(self.company_id.ids),
-            )
-        )
-
     def _is_ready(self):
-        return (
-            self.state == "open"
-            and self.is_club
-            and (self.action == "new" or (self.action == "update" and self.partner_id))
-        )
+        return self.is_club and super()._is_ready()
 
     def _check_again(self):
         """Read these rows again and compare them with the register of now."""
@@ -56,32 +21,6 @@ class ClubImportRow(models.Model):
     # ------------------------------------------------------------
     # Taking over
     # ------------------------------------------------------------
-
-    def _take_over_safely(self):
-        """All rows at once; if one cannot be saved, each for itself."""
-        if len(self) > 1 and not self._try_to_take_over():
-            return
-        for row in self.filtered(lambda row: row.state != "taken"):
-            error = row._try_to_take_over()
-            if error:
-                row._store(
-                    {
-                        "result": self.env._(
-                            "This row could not be taken over: %(error)s", error=error
-                        )
-                    }
-                )
-
-    def _try_to_take_over(self):
-        """:return: why it did not work, or nothing"""
-        try:
-            with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
-                self._take_over()
-        except UserError as error:
-            return str(error)
-        except IntegrityError as error:
-            return self._sql_error_to_message(error)
-        return None
 
     def _take_over(self):
         """Make organisations, persons, offices and counts of rows of one list."""
@@ -162,25 +101,8 @@ class ClubImportRow(models.Model):
         partners._message_log_batch(bodies=bodies)
 
     # ------------------------------------------------------------
-    # Telling and undoing
+    # Undoing
     # ------------------------------------------------------------
-
-    def _notify_taken(self, taken, left):
-        text = self.env._("%(number)s rows were taken over.", number=len(taken))
-        if left:
-            text += " " + self.env._(
-                "%(number)s rows wait for a decision or could not be saved.",
-                number=len(left),
-            )
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": text,
-                "type": "warning" if left else "success",
-                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
-            },
-        }
 
     def _archive_created(self):
         """Archive organisations and persons that these rows brought along."""

@@ -194,6 +194,9 @@ MATRIX = {
     },
     "club.import": OWN,
     "club.import.row": OWN,
+    # the office's own, administrators see to all
+    "club.import.facility": {"administrator": "rwcu", "officer": "rwcu"},
+    "club.facility.divide": {"officer": "rwcu", "administrator": "c"},
     "club.area": WORDS,
     "club.field.of.action": WORDS,
     "club.target.group": WORDS,
@@ -543,6 +546,13 @@ class GroundRecords(ClubSupportCommon):
                 "name": "TSV Tal",
                 "import_id": cls.env["club.import"].create(own_list).id,
             },
+            "club.import.facility": {
+                "site": "Mühlenhalle",
+                "import_id": cls.env["club.import"]
+                .create({**own_list, "kind": "facilities", "user_id": cls.officer.id})
+                .id,
+            },
+            "club.facility.divide": {"facility_id": first_hall.id},
             "club.area": {"name": "Musterau", **company},
             "club.field.of.action": {"name": "Integration", **company},
             "club.target.group": {"name": "Jugendliche", **company},
@@ -723,6 +733,7 @@ class TestAccessGround(GroundRecords):
             "club.occupancy.hour": "use",
             "club.closure.rule": "holiday_name",
             "club.season.wish": "hour_to",
+            "club.facility.divide": "word",
             "club.season.notice": "bounce_reason",
             "club.season.refuse": "reason",
             "club.occupancy": "stop",

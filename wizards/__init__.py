@@ -25,5 +25,6 @@ from . import club_reservation_find
 from . import club_reservation_find_line
 from . import club_workbook_export
 from . import mail_compose_message
+from . import club_facility_divide
 from . import club_facility_plan_print
 from . import club_season_refuse

@@ -7,14 +7,16 @@ from odoo.addons.base_import.models.base_import import ImportValidationError
 
 from ..tools import club_list
 
+LISTS = ("club.import.row", "club.import.facility")
+
 
 class BaseImportImport(models.TransientModel):
-    """Odoo's import, helped where lists of clubs are read."""
+    """Odoo's import, helped where lists of clubs or facilities are read."""
 
     _inherit = "base_import.import"
 
     def _reads_club_list(self):
-        return self.res_model == "club.import.row"
+        return self.res_model in LISTS
 
     def _read_file(self, options):
         """Say in a sentence why a file is no list."""
@@ -58,6 +60,9 @@ class BaseImportImport(models.TransientModel):
     ):
         if self._reads_club_list():
             plain = club_list.plain_heading(header)
+            if plain == "id":
+                # a number of the list, not one of ours: reading it again would fail
+                return {}
             header = header if header.lower() in mapping_fields else plain
         return super()._get_mapping_suggestion(
             header, fields_tree, header_types, mapping_fields
@@ -75,6 +80,6 @@ class BaseImportImport(models.TransientModel):
             fields, columns, {**options, **iso}, dryrun=dryrun
         )
         if result.get("ids") and not dryrun:
-            rows = self.env["club.import.row"].browse(result["ids"])
+            rows = self.env[self.res_model].browse(result["ids"])
             rows.import_id._name_after(self.file_name)
         return result
