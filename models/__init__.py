@@ -242,6 +242,7 @@ from . import club_facility_units
 from . import club_facility_closed
 from . import club_closure
 from . import club_closure_rule
+from . import club_closure_rule_days
 from . import club_season
 from . import club_occupancy
 from . import club_reservation

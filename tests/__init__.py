@@ -27,6 +27,7 @@ from . import test_case_stages
 from . import test_case_timeline
 from . import test_case_views
 from . import test_clock
+from . import test_closures
 from . import test_clock_oracle
 from . import test_working_days
 from . import test_contact_entries
