@@ -252,5 +252,11 @@ from . import club_reservation_series
 from . import club_reservation_skip
 from . import club_season_application
 from . import club_season_wish
+from . import club_facility_distance
+from . import club_closure_displacing
+from . import club_closure_displaced
+from . import club_closure_proposals
+from . import club_closure_notice
+from . import club_closure_telling
 from . import club_facility_room
 from . import club_desk_networks

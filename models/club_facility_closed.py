@@ -25,21 +25,31 @@ class ClubFacility(models.Model):
     def _get_closed(self, start, stop):
         """When each of these is closed: closures, and days that rules name.
 
+        Its own, those of what it lies in, and those of the units that it combines.
+
         The number of queries does not grow with facilities, closures or days.
 
         :param datetime start: naive UTC
         :param datetime stop: naive UTC
         :return: dict of facility to a list of ``Closed``, in order; they may overlap
         """
-        lineages = {one: one._get_lineage() for one in self}
+        units = self._get_units()
+        everything = self.union(*units.values())
+        lineages = {one: one._get_lineage() for one in everything}
         ids = set().union(*lineages.values())
         by_facility = self._find_closures(ids, start, stop)
         by_rules = self._find_closed_by_rules(lineages, start, stop)
+        # a whole is closed as well while one of its parts is
         return {
             one: sorted(
-                [line for each in ids for line in by_facility[each]] + by_rules[one]
+                {
+                    line
+                    for part in one | units[one]
+                    for each in lineages[part]
+                    for line in by_facility[each]
+                }.union(*(by_rules[part] for part in one | units[one]))
             )
-            for one, ids in lineages.items()
+            for one in self
         }
 
     def _get_lineage(self):

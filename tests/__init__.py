@@ -32,6 +32,7 @@ from . import test_clock_oracle
 from . import test_working_days
 from . import test_contact_entries
 from . import test_desk
+from . import test_displaced
 from . import test_deadlines
 from . import test_club_list
 from . import test_conventions

@@ -65,6 +65,9 @@ MATRIX = {
     "club.facility": FACILITY_READERS,
     "club.closure": FACILITY_READERS,
     "club.closure.rule": FACILITY_READERS,
+    # kept by the closure; the office decides where displaced groups go
+    "club.closure.displaced": {"administrator": "rw", "officer": "rw"},
+    "club.closure.notice": {"administrator": "r", "officer": "r"},
     "club.season": FACILITY_READERS,
     # here the worker asked for it, in a house of the caretaker
     "club.reservation": {
@@ -416,18 +419,32 @@ class GroundRecords(ClubSupportCommon):
         first_season = cls.env["club.season"].create(season)
         application = {"season_id": first_season.id, "partner_id": actor.id}
         first_application = cls.env["club.season.application"].create(application)
+        closure = {
+            "name": "Neuer Boden",
+            "facility_id": first_hall.id,
+            "start": "2027-07-01 06:00:00",
+            "stop": "2027-07-02 06:00:00",
+        }
+        first_closure = cls.env["club.closure"].create(closure)
         cls.vals = {
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
             "club.facility": hall,
-            "club.closure": {
-                "name": "Neuer Boden",
-                "facility_id": first_hall.id,
-                "start": "2027-07-01 06:00:00",
-                "stop": "2027-07-02 06:00:00",
-            },
+            "club.closure": closure,
             "club.closure.rule": {"facility_id": first_hall.id},
+            "club.closure.displaced": {
+                "closure_id": first_closure.id,
+                "reservation_id": first_reservation.id,
+                "facility_before_id": first_hall.id,
+                "start_before": booking["start"],
+                "stop_before": booking["stop"],
+                "state_before": "confirmed",
+            },
+            "club.closure.notice": {
+                "closure_id": first_closure.id,
+                "partner_id": actor.id,
+            },
             "club.season": season,
             "club.reservation": {**booking, "user_id": cls.worker.id},
             "club.reservation.series": practice,
@@ -660,6 +677,8 @@ class TestAccessGround(GroundRecords):
     def _change(self, model):
         field = {
             "club.closure.rule": "holiday_name",
+            "club.closure.displaced": "way",
+            "club.closure.notice": "explanation",
             "club.season.wish": "hour_to",
             "club.occupancy": "stop",
             "club.reservation.skip": "reason",
@@ -709,6 +728,7 @@ class TestAccessGround(GroundRecords):
         }.get(model, "name")
         values = {
             "hour_to": 21.0,
+            "way": "keep",
             "stop": "2027-03-02 20:00:00",
             "last_number": 2,
             "organisation_id": self.club.id,
