@@ -253,6 +253,8 @@ from . import club_reservation_skip
 from . import club_season_application
 from . import club_season_wish
 from . import club_facility_distance
+from . import club_facility_contact_point
+from . import resource_calendar_facilities
 from . import club_closure_displacing
 from . import club_closure_displaced
 from . import club_closure_proposals

@@ -77,7 +77,7 @@ class ClubClosure(models.Model):
                 lambda line: line.state == "open" and line.is_short_notice
             )
             names = sorted(set(lines.partner_id.mapped("name")))
-            closure.short_notice_hint = lines and self.env._(
+            closure.short_notice_hint = bool(lines) and self.env._(
                 "Please call %(names)s as well: %(count)s of these uses begin in less "
                 "than two weeks, and displaced groups want to know it earlier.",
                 count=len(lines),

@@ -53,6 +53,7 @@ from . import test_odd_dates
 from . import test_occupancy
 from . import test_offices
 from . import test_phone
+from . import test_places
 from . import test_profile_checks
 from . import test_profile_corrections
 from . import test_profile_page
