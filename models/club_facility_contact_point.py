@@ -53,19 +53,19 @@ class ClubFacility(models.Model):
     )
 
     def _compute_walk_in_count(self):
-        today = self.env.company._club_today()
-        counts = dict(
-            self.env["club.contact.entry"]._read_group(
-                Domain("facility_id", "in", self.ids)
-                & Domain("date", ">=", fields.Datetime.to_datetime(f"{today.year}-01-01")),
-                ["facility_id"],
-                ["people_count:sum"],
-            )
-            if self.env["club.contact.entry"].has_access("read")
-            else []
+        Entry = self.env["club.contact.entry"]
+        year = self.env.company._club_today().year
+        domain = Domain("facility_id", "in", self.ids) & Domain(
+            "channel", "=", "walk_in"
         )
+        domain &= Domain("date", ">=", f"{year}-01-01 00:00:00")
+        counts = {}
+        if Entry.has_access("read"):
+            counts = dict(
+                Entry._read_group(domain, ["facility_id"], ["people_count:sum"])
+            )
         for facility in self:
-            facility.walk_in_count = counts.get(facility, 0)
+            facility.walk_in_count = counts.get(facility._origin, 0)
 
     def action_count_walk_in(self):
         """Open the tally for this place."""
