@@ -1,8 +1,8 @@
-import { Component, onWillStart, useState } from "@odoo/owl";
-import { registry } from "@web/core/registry";
-import { useService } from "@web/core/utils/hooks";
-import { Layout } from "@web/search/layout";
-import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import {Component, onWillStart, useState} from "@odoo/owl";
+import {registry} from "@web/core/registry";
+import {useService} from "@web/core/utils/hooks";
+import {Layout} from "@web/search/layout";
+import {standardActionServiceProps} from "@web/webclient/actions/action_service";
 
 const WIDTH = 1000;
 const EDGE = 60;
@@ -10,18 +10,18 @@ const EDGE = 60;
 /** Positions as a drawing: no tiles, no service is asked before a click. */
 export class FacilityMap extends Component {
     static template = "club_support.FacilityMap";
-    static components = { Layout };
-    static props = { ...standardActionServiceProps };
+    static components = {Layout};
+    static props = {...standardActionServiceProps};
 
     setup() {
         this.orm = useService("orm");
         this.action = useService("action");
-        this.state = useState({ points: [], width: 0, height: 0, chosen: null });
+        this.state = useState({points: [], width: 0, height: 0, chosen: null});
         onWillStart(async () => {
             const partnerId = this.props.action.params?.partner_id || null;
             Object.assign(
                 this.state,
-                await this.orm.call("club.facility", "get_map", [partnerId])
+                await this.orm.call("club.facility", "get_map", [partnerId]),
             );
         });
     }
