@@ -2,6 +2,7 @@ from . import action
 from . import case_file
 from . import invitation
 from . import link
+from . import places
 from . import profile_check
 from . import referral
 from . import thread

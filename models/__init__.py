@@ -256,6 +256,7 @@ from . import club_facility_rules
 from . import club_facility_alternatives
 from . import club_closure
 from . import club_closure_rule
+from . import club_closure_rule_days
 from . import club_season
 from . import club_occupancy
 from . import club_reservation
@@ -278,6 +279,14 @@ from . import club_reservation_skip_adding
 from . import club_season_application
 from . import club_season_wish
 from . import club_facility_plan
+from . import club_facility_distance
+from . import club_facility_contact_point
+from . import resource_calendar_facilities
+from . import club_closure_displacing
+from . import club_closure_displaced
+from . import club_closure_proposals
+from . import club_closure_notice
+from . import club_closure_telling
 from . import club_facility_room
 from . import club_sport_hall
 from . import club_allocation_rank_proposing

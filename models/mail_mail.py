@@ -12,6 +12,7 @@ OURS = (
     "club.action.item",
     "club.case",
     "club.case.referral",
+    "club.closure.notice",
     "club.invitation",
     "club.meeting",
     "club.profile.check",

@@ -27,10 +27,12 @@ from . import test_case_stages
 from . import test_case_timeline
 from . import test_case_views
 from . import test_clock
+from . import test_closures
 from . import test_clock_oracle
 from . import test_working_days
 from . import test_contact_entries
 from . import test_desk
+from . import test_displaced
 from . import test_deadlines
 from . import test_club_list
 from . import test_conventions
@@ -55,6 +57,7 @@ from . import test_occupancy_truth
 from . import test_offices
 from . import test_phone
 from . import test_plan_paper
+from . import test_places
 from . import test_profile_checks
 from . import test_profile_corrections
 from . import test_profile_page

@@ -65,6 +65,9 @@ MATRIX = {
     "club.facility": FACILITY_READERS,
     "club.closure": FACILITY_READERS,
     "club.closure.rule": FACILITY_READERS,
+    # kept by the closure; the office decides where displaced groups go
+    "club.closure.displaced": {"administrator": "rw", "officer": "rw"},
+    "club.closure.notice": {"administrator": "r", "officer": "r"},
     "club.season": FACILITY_READERS,
     # here the worker asked for it, in a house of the caretaker
     "club.reservation": {
@@ -461,6 +464,13 @@ class GroundRecords(ClubSupportCommon):
         first_season = cls.env["club.season"].create(season)
         application = {"season_id": first_season.id, "partner_id": actor.id}
         first_application = cls.env["club.season.application"].create(application)
+        closure = {
+            "name": "Neuer Boden",
+            "facility_id": first_hall.id,
+            "start": "2027-07-01 06:00:00",
+            "stop": "2027-07-02 06:00:00",
+        }
+        first_closure = cls.env["club.closure"].create(closure)
         cls.vals = {
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
@@ -475,7 +485,20 @@ class GroundRecords(ClubSupportCommon):
                 "start": "2027-07-01 06:00:00",
                 "stop": "2027-07-02 06:00:00",
             },
+            "club.closure": closure,
             "club.closure.rule": {"facility_id": first_hall.id},
+            "club.closure.displaced": {
+                "closure_id": first_closure.id,
+                "reservation_id": first_reservation.id,
+                "facility_before_id": first_hall.id,
+                "start_before": booking["start"],
+                "stop_before": booking["stop"],
+                "state_before": "confirmed",
+            },
+            "club.closure.notice": {
+                "closure_id": first_closure.id,
+                "partner_id": actor.id,
+            },
             "club.season": season,
             "club.reservation": {**booking, "user_id": cls.worker.id},
             "club.reservation.series": practice,
@@ -732,6 +755,8 @@ class TestAccessGround(GroundRecords):
             "club.occupancy.report": "use",
             "club.occupancy.hour": "use",
             "club.closure.rule": "holiday_name",
+            "club.closure.displaced": "way",
+            "club.closure.notice": "explanation",
             "club.season.wish": "hour_to",
             "club.facility.divide": "word",
             "club.season.notice": "bounce_reason",
@@ -787,6 +812,7 @@ class TestAccessGround(GroundRecords):
         values = {
             "hour_to": 21.0,
             "paper": "a4",
+            "way": "keep",
             "stop": "2027-03-02 20:00:00",
             "last_number": 2,
             "organisation_id": self.club.id,

@@ -1,0 +1,152 @@
+"""Where displaced uses could go: the same time in a space that fits."""
+
+from collections import defaultdict
+
+from odoo import models
+from odoo.fields import Domain
+
+from .club_reservation_occupying import Wanted
+
+MOST_CANDIDATES = 30
+
+
+class ClubClosure(models.Model):
+    _inherit = "club.closure"
+
+    def _propose(self, reservations):
+        """A free space at the same time for each of these, as far as there is one.
+
+        Dates of one series go to the same space where possible. The number of
+        queries does not grow with the reservations.
+
+        :param reservations: ``club.reservation``
+        :return: dict of reservation to facility; who finds no place is missing
+        """
+        self.ensure_one()
+        candidates = self._find_candidates(reservations)
+        free = self._find_free_pairs(reservations, candidates)
+        units = candidates._get_units()
+        taken = defaultdict(list)
+        result = {}
+        for group in self._group_for_proposals(reservations):
+            left = group
+            while left:
+                fitting = {
+                    space: left.filtered(
+                        lambda one, space=space: (
+                            (one.id, space.id) in free
+                            and self._is_still_free(one, units[space], taken)
+                        )
+                    )
+                    for space in candidates
+                }
+                best = max(fitting, key=lambda space: len(fitting[space]), default=None)
+                if best is None or not fitting[best]:
+                    break
+                for one in fitting[best]:
+                    result[one] = best
+                    for unit in units[best]:
+                        taken[unit].append((one.start, one.stop))
+                left -= fitting[best]
+        return result
+
+    def _group_for_proposals(self, reservations):
+        """Dates of a series together, everything else one by one."""
+        return reservations.grouped(
+            lambda one: (one.series_id.id, 0 if one.series_id else one.id)
+        ).values()
+
+    def _is_still_free(self, reservation, units, taken):
+        return not any(
+            start < reservation.stop and reservation.start < stop
+            for unit in units
+            for start, stop in taken[unit]
+        )
+
+    def _find_candidates(self, reservations):
+        """Spaces outside of the closure that fit one of these, nearest first."""
+        # sudo: who may close a house may know where else there is room
+        Facility = self.env["club.facility"].sudo()
+        inside = Facility.search([("id", "child_of", self.facility_id.ids)])
+        spaces = Facility.search(
+            Domain("is_bookable", "=", True)
+            & Domain("company_id", "=", self.company_id.id)
+            & Domain("id", "not in", inside.ids)
+            & Domain("unit_ids", "not any", [("id", "in", inside.ids)])
+        )
+        fitting = spaces.filtered(
+            lambda space: any(space._fits(one) for one in reservations)
+        )
+        house = self.facility_id.sudo()
+        ranked = fitting.sorted(
+            lambda space: (
+                space._get_site() != house._get_site(),
+                house._get_distance(space),
+                space.complete_name,
+            )
+        )
+        return ranked[:MOST_CANDIDATES]
+
+    def _find_free_pairs(self, reservations, candidates):
+        """Pairs of reservation and space that fit and are free, as ids."""
+        pairs = [
+            (one, space)
+            for one in reservations
+            for space in candidates
+            if space._fits(one)
+        ]
+        if not pairs:
+            return set()
+        units = candidates._get_units()
+        wanted = sorted(
+            Wanted(unit.id, one.start, one.stop, number)
+            for number, (one, space) in enumerate(pairs)
+            for unit in units[space]
+        )
+        clashes = reservations._find_clashes(wanted)
+        taken = {clash.wanted.key for clash in clashes}
+        closed = candidates._get_closed(
+            min(reservations.mapped("start")), max(reservations.mapped("stop"))
+        )
+        return {
+            (one.id, space.id)
+            for number, (one, space) in enumerate(pairs)
+            if number not in taken
+            and not any(
+                span.start < one.stop and one.start < span.stop
+                for span in closed[space]
+            )
+        }
+
+
+class ClubFacility(models.Model):
+    _inherit = "club.facility"
+
+    def _fits(self, reservation):
+        """Whether a use could as well take place here.
+
+        The same size, opening hours and kind of space, or its sport, and room for
+        all people.
+        """
+        self.ensure_one()
+        before = reservation.facility_id
+        alike = (
+            (self.type_id == before.type_id)
+            if not reservation.sport_id
+            else (reservation.sport_id in self.sport_ids)
+            or (self.type_id and self.type_id == before.type_id)
+        )
+        return bool(
+            alike
+            and len(self.unit_ids) == len(before.unit_ids)
+            and (not self.capacity or reservation.people_expected <= self.capacity)
+            and self._get_opening_calendar() == before._get_opening_calendar()
+        )
+
+    def _get_opening_calendar(self):
+        """The opening hours that count here, of itself or of what it lies in."""
+        self.ensure_one()
+        facility = self
+        while facility and not facility.resource_calendar_id:
+            facility = facility.parent_id
+        return facility.resource_calendar_id
