@@ -193,7 +193,7 @@
         "views/club_season_application_views.xml",
         "views/club_season_views.xml",
         "views/club_support_menus.xml",
-        "data/club_network_room_data.xml",
+        "data/club_room_data.xml",
     ],
     "demo": [
         "demo/club_vocabulary_demo.xml",

@@ -233,6 +233,7 @@ from . import res_users_contractor
 from . import res_users_networks
 from . import club_case_reading_parts
 from . import base_onchange
+from . import club_room
 from . import club_network_room
 from . import club_facility_type
 from . import club_equipment
@@ -247,9 +248,18 @@ from . import club_occupancy
 from . import club_reservation
 from . import club_reservation_occupying
 from . import club_reservation_steps
+from . import club_reservation_notice
+from . import club_reservation_notice_sending
+from . import club_reservation_telling
+from . import club_reservation_holding
 from . import club_reservation_series
 from . import club_reservation_skip
+from . import club_reservation_counting
+from . import club_reservation_series_unused
 from . import club_season_application
 from . import club_season_wish
 from . import club_facility_room
+from . import club_closure_displacing
 from . import club_desk_networks
+from . import club_desk_facilities
+from . import res_partner_reservations

@@ -38,7 +38,17 @@ class ClubReservation(models.Model):
 
     # states that take the time
     _taking_states = ("held", "confirmed")
-    _step_fields = frozenset({"state", "hold_until", "reason", "date_confirmed"})
+    _step_fields = frozenset(
+        {
+            "state",
+            "hold_until",
+            "is_hold_warned",
+            "reason",
+            "date_confirmed",
+            "people_actual",
+            "is_counted",
+        }
+    )
 
     name = fields.Char(
         string="Group or Purpose",
@@ -113,6 +123,7 @@ class ClubReservation(models.Model):
         copy=False,
         help="Then the time is free again unless it was confirmed.",
     )
+    is_hold_warned = fields.Boolean(readonly=True, copy=False)
     reason = fields.Char(readonly=True, copy=False, tracking=True)
     date_confirmed = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
     is_exception = fields.Boolean(

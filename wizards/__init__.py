@@ -19,5 +19,7 @@ from . import club_meeting_step
 from . import club_network_member_add
 from . import club_office_hand_over
 from . import club_profile_check_start
+from . import club_reservation_count
+from . import club_reservation_step
 from . import club_workbook_export
 from . import mail_compose_message
