@@ -74,6 +74,11 @@ class ClubReservationNotice(models.Model):
         help="The text of the mail template cannot be read.",
     )
     is_bounced = fields.Boolean(string="Came Back", readonly=True)
+    is_done = fields.Boolean(
+        string="Told Otherwise",
+        readonly=True,
+        help="Somebody called the club, or there is nothing to tell any more.",
+    )
     date_printed = fields.Datetime(string="Printed On", readonly=True)
     delivery = fields.Selection(
         selection=[

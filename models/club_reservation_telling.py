@@ -1,6 +1,6 @@
 """Telling clubs what became of their times, each by one mail or letter."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 from .club_reservation_occupying import PLACED_BY
@@ -22,6 +22,34 @@ class ClubReservation(models.Model):
         copy=False,
         groups="club_support.club_support_group_officer",
     )
+
+    notice_count = fields.Integer(
+        string="Notices",
+        compute="_compute_notices",
+        groups="club_support.club_support_group_officer",
+    )
+    notice_hint = fields.Char(
+        compute="_compute_notices",
+        groups="club_support.club_support_group_officer",
+    )
+
+    @api.depends("notice_ids.delivery", "notice_ids.is_done")
+    def _compute_notices(self):
+        for one in self:
+            notices = one.notice_ids.sorted("id")
+            last = notices[-1:]
+            one.notice_count = len(notices)
+            one.notice_hint = not last.is_done and last.failure
+
+    def action_view_notices(self):
+        """Open what the club was told of this time."""
+        self.ensure_one()
+        self._check_officer()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "club_support.club_reservation_notice_action"
+        )
+        action["domain"] = [("reservation_ids", "in", self.ids)]
+        return action
 
     def write(self, vals):
         if PLACED_BY & vals.keys():
