@@ -1,3 +1,4 @@
+from . import club_room
 from . import mixin_plausible_date
 from . import mixin_scope
 from . import mixin_period
@@ -233,7 +234,6 @@ from . import res_users_contractor
 from . import res_users_networks
 from . import club_case_reading_parts
 from . import base_onchange
-from . import club_room
 from . import club_network_room
 from . import club_facility_type
 from . import club_equipment

@@ -2,6 +2,8 @@
 
 from odoo import api, fields, models
 
+from .club_reservation_telling import MOVE_MINUTES
+
 ACTIVITY = "club_support.mail_activity_type_reservation_hold"
 WARN_DAYS = 3
 BATCH = 100
@@ -23,7 +25,7 @@ class ClubReservation(models.Model):
 
     @api.model
     def _cron_end_holds(self):
-        """Free what nobody confirmed in time, and warn before."""
+        """Free what nobody confirmed in time, warn before, and tell of moves."""
         now = fields.Datetime.now()
         held = [("state", "=", "held")]
         self._end_holds([*held, ("hold_until", "<=", now)], "_let_lapse")
@@ -35,6 +37,8 @@ class ClubReservation(models.Model):
             ("is_hold_warned", "=", False),
         ]
         self._end_holds(warned, "_warn_of_end")
+        quiet = fields.Datetime.subtract(now, minutes=MOVE_MINUTES)
+        self._end_holds([("date_moved", "<=", quiet)], "_tell_moved")
 
     @api.model
     def _end_holds(self, domain, method):

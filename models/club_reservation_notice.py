@@ -160,5 +160,5 @@ class ClubReservationNotice(models.Model):
             if notice.has_failed:
                 notice.failure = self.env._(
                     "The text could not be written. Please look at the mail template, "
-                    "and call the club."
+                    "and call them."
                 )

@@ -8,7 +8,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import formataddr, plaintext2html
 
-
 TEMPLATE = "club_support.mail_template_reservation"
 _logger = logging.getLogger(__name__)
 
@@ -51,12 +50,12 @@ class ClubReservationNotice(models.Model):
 
     def _queue_mails(self):
         """One mail each for those that have an address."""
-        mailed = self.filtered(lambda one: one.channel == "email" and not one.has_failed)
+        mailed = self.filtered(
+            lambda one: one.channel == "email" and not one.has_failed
+        )
         if not mailed:
             return
-        senders = {
-            company: self._get_sender(company) for company in mailed.company_id
-        }
+        senders = {company: self._get_sender(company) for company in mailed.company_id}
         mails = self.env["mail.mail"].create(
             [one._prepare_mail_vals(senders[one.company_id]) for one in mailed]
         )

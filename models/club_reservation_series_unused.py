@@ -30,7 +30,9 @@ class ClubReservationSeries(models.Model):
     )
     def _compute_is_unused(self):
         self.env["club.reservation"].flush_model()
-        unused = {row[0] for row in self.env.execute_query(self._query_unused(self.ids))}
+        unused = {
+            row[0] for row in self.env.execute_query(self._query_unused(self.ids))
+        }
         for series in self:
             series.is_unused = series._origin.id in unused
 

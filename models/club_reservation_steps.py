@@ -155,6 +155,9 @@ class ClubReservation(models.Model):
             "state": state,
             "hold_until": False,
             "is_hold_warned": False,
+            "date_moved": False,
+            "place_told": False,
+            "place_told_key": False,
             "reason": False,
             **vals,
         }

@@ -9,7 +9,8 @@ from .club_reservation_occupying import PLACED_BY
 TELLS = "club_tell_clubs"
 # what a series or a season tells of its dates, all at once
 TOLD_BY_SERIES = ("received", "held", "confirmed")
-PLACES = "club.reservation.places"
+# somebody who moves a time may move it again at once
+MOVE_MINUTES = 10
 
 
 class ClubReservation(models.Model):
@@ -23,6 +24,11 @@ class ClubReservation(models.Model):
         groups="club_support.club_support_group_officer",
     )
 
+    place_told = fields.Char(readonly=True, copy=False)
+    place_told_key = fields.Char(readonly=True, copy=False)
+    date_moved = fields.Datetime(
+        string="Moved On", readonly=True, copy=False, index="btree_not_null"
+    )
     notice_count = fields.Integer(
         string="Notices",
         compute="_compute_notices",
@@ -181,40 +187,35 @@ class ClubReservation(models.Model):
     # ------------------------------------------------------------
 
     def _remember_places(self):
-        """Where and when these were before the transaction, to tell of moves once.
+        """Where these were when the club was told last.
 
-        A move there and back is none, and the dates of a series that move together
-        are told together.
+        Moves are told some minutes later: a move there and back is none, and what
+        moves one by one is told together.
         """
         now = fields.Datetime.now()
-        # sudo: where a use was before is compared here only
+        # sudo: written here only
         taking = self.sudo().filtered(
             lambda one: one.state in self._taking_states and one.stop > now
         )
         if not taking or not self.env.context.get(TELLS, True):
             return
-        data = self.env.cr.precommit.data
-        if PLACES not in data:
-            data[PLACES] = {}
-            self.env.cr.precommit.add(self.browse()._tell_moves)
-        for one in taking:
-            place = (one.facility_id.id, one.start, one.stop)
-            data[PLACES].setdefault(one.id, (place, one._tell_place()))
+        taking.date_moved = now
+        for one in taking.filtered(lambda one: not one.place_told_key):
+            lang = one.company_id.partner_id.lang
+            one.place_told = one.with_context(lang=lang)._tell_place()
+            one.place_told_key = one._get_place_key()
+        cron = self.env.ref("club_support.club_reservation_cron_end_holds")
+        # sudo: whoever moves a time has the club told
+        cron.sudo()._trigger(fields.Datetime.add(now, minutes=MOVE_MINUTES))
 
-    def _tell_moves(self):
-        """Tell of all that moved in this transaction."""
-        places = self.env.cr.precommit.data.pop(PLACES, {})
-        # sudo: whoever moved them was checked then
-        moved = self.sudo().browse(places).exists()
-        moved = moved.filtered(
-            lambda one: (
-                one.state in self._taking_states
-                and (one.facility_id.id, one.start, one.stop) != places[one.id][0]
-            )
-        )
-        moved.sudo(self.env.su)._tell(
-            "moved", before={one.id: places[one.id][1] for one in moved}
-        )
+    def _get_place_key(self):
+        return f"{self.facility_id.id} {self.start} {self.stop}"
+
+    def _tell_moved(self):
+        """Tell of those that lie elsewhere than what the club was told."""
+        moved = self.filtered(lambda one: one.place_told_key != one._get_place_key())
+        moved._tell("moved", before={one.id: one.place_told for one in moved})
+        self.write({"date_moved": False, "place_told": False, "place_told_key": False})
 
 
 class ClubReservationNotice(models.Model):

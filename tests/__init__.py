@@ -110,3 +110,5 @@ from . import test_network_screens
 from . import test_network_weight
 from . import test_networks_together
 from . import test_migration_networks
+from . import test_reservation_steps
+from . import test_reservation_counts
