@@ -270,19 +270,6 @@ class TestReservationCounts(FacilitiesCommon):
         self.assertIn("due", self._read_desk(self.administrator))
         self.assertIn("requests", self._read_desk(self.administrator))
 
-    def test_the_desk_costs_the_same_however_many_times_there_are(self):
-        counts = []
-        for number in (8, 14):
-            self.env["club.reservation"].search([]).filtered(
-                lambda one: not one.series_id
-            )._take_step("cancelled")
-            self._fill(number)
-            self._read_desk(self.officer)
-            before = self.env.cr.sql_log_count
-            self._read_desk(self.officer)
-            counts.append(self.env.cr.sql_log_count - before)
-        self.assertLessEqual(counts[1], counts[0])
-
     # ------------------------------------------------------------
     # Room and organisation
     # ------------------------------------------------------------
