@@ -263,8 +263,6 @@ from . import club_reservation_series_unused
 from . import club_reservation_speech
 from . import club_reservation_preview
 from . import club_reservation_finding
-from . import club_reservation_series
-from . import club_reservation_skip
 from . import club_reservation_series_rule
 from . import club_reservation_series_plan
 from . import club_reservation_series_clashes
