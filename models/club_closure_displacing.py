@@ -227,7 +227,7 @@ class ClubClosure(models.Model):
                     "There is nothing to do."
                 )
             )
-        told_together = lines.with_context(club_told_together=True)
+        told_together = lines.with_context(club_tell_clubs=False)
         told_together._settle()
         closures._tell("closed", lines.filtered(lambda line: line.way != "keep"))
         return True
@@ -242,7 +242,7 @@ class ClubClosure(models.Model):
         closures = self.sudo()
         closures.active = False
         lines = closures.displaced_ids.filtered(lambda line: line.state == "done")
-        told_together = lines.with_context(club_told_together=True)
+        told_together = lines.with_context(club_tell_clubs=False)
         closures._tell("undone", told_together._restore())
         return True
 

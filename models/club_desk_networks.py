@@ -31,6 +31,8 @@ class ClubDesk(models.Model):
         user = self.env.user
         if not user._club_has_networks() or user._club_is_contractor():
             return shown
+        if not user.has_group("club_support.club_support_group_worker"):
+            return shown
         asked = list(TO_DO)
         if user.has_group("club_support.club_support_group_organiser"):
             shown.add("meetings")

@@ -4,6 +4,8 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from .club_network_room import ROOM
+
 
 class ClubEnding(models.Model):
     """One line for each day that comes to an end: a deadline, a reply, a paper.
@@ -89,7 +91,7 @@ class ClubEnding(models.Model):
     @property
     def _table_query(self):
         branches = self._ending_branches()
-        if not self.env["res.groups"].sudo()._club_is_networks_on():
+        if not self.env["res.groups"].sudo()._club_is_room_on(ROOM):
             branches = [branch for branch in branches if branch[0] != "network"]
         selects = [
             SQL(

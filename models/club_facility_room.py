@@ -1,6 +1,6 @@
-"""The room of facilities can be switched off: no menu, no card, no scheduled job."""
+"""The room of facilities can be switched off."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 
 ROOM = "club_support.club_support_group_facilities"
 # models of the room begin like this
@@ -12,6 +12,22 @@ MODELS = (
     "club.reservation",
     "club.season",
 )
+
+
+class ResUsers(models.Model):
+    _inherit = "res.users"
+
+    def _club_has_facilities(self):
+        """Whether the room of facilities is open to this user."""
+        return self.has_group(ROOM)
+
+
+class ResGroups(models.Model):
+    _inherit = "res.groups"
+
+    @api.model
+    def _club_get_rooms(self):
+        return {**super()._club_get_rooms(), ROOM: MODELS}
 
 
 class ResConfigSettings(models.TransientModel):

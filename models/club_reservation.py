@@ -39,7 +39,19 @@ class ClubReservation(models.Model):
     # states that take the time
     _taking_states = ("held", "confirmed")
     _step_fields = frozenset(
-        {"state", "hold_until", "reason", "date_confirmed", "occupancy_ids"}
+        {
+            "state",
+            "hold_until",
+            "occupancy_ids",
+            "is_hold_warned",
+            "place_told",
+            "place_told_key",
+            "date_moved",
+            "reason",
+            "date_confirmed",
+            "people_actual",
+            "is_counted",
+        }
     )
 
     name = fields.Char(
@@ -115,6 +127,7 @@ class ClubReservation(models.Model):
         copy=False,
         help="Then the time is free again unless it was confirmed.",
     )
+    is_hold_warned = fields.Boolean(readonly=True, copy=False)
     reason = fields.Char(readonly=True, copy=False, tracking=True)
     date_confirmed = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
     is_exception = fields.Boolean(

@@ -1,7 +1,7 @@
 """Asking for a time, holding, confirming, rejecting and cancelling it."""
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 OFFICER = "club_support.club_support_group_officer"
 HOLD_DAYS = 14
@@ -21,22 +21,42 @@ class ClubReservation(models.Model):
         direct = self.filtered(lambda one: one.facility_id.booking_mode == "direct")
         (self - direct)._take_step("requested")
         direct._take_step("confirmed")
+        (self - direct)._tell("received")
+        direct._tell("confirmed")
         return True
 
     def action_hold(self, until=None):
         """Take the time for a while, until somebody confirms it.
 
         :param datetime until: naive UTC; default in two weeks
-        :raises UserError: when the time is taken already
+        :raises UserError: when the time is taken already, or this is no time
         """
         self._check_officer()
         self._check_step("draft", "requested", "held")
         self._check_rules()
-        until = fields.Datetime.to_datetime(until) or fields.Datetime.add(
-            fields.Datetime.now(), days=HOLD_DAYS
-        )
-        self._take_step("held", hold_until=until)
+        self._take_step("held", hold_until=self._read_until(until))
+        self._tell("held")
         return True
+
+    @api.model
+    def _read_until(self, until):
+        """How long a time is held, as programs and dialogs send it.
+
+        :rtype: datetime
+        :raises UserError: when it is no time
+        """
+        if not until:
+            return fields.Datetime.add(fields.Datetime.now(), days=HOLD_DAYS)
+        try:
+            return fields.Datetime.to_datetime(until).replace(tzinfo=None)
+        except (AttributeError, TypeError, ValueError) as error:
+            raise UserError(
+                self.env._(
+                    "“%(until)s” is no date with a time. Please say until when the "
+                    "time is held.",
+                    until=until,
+                )
+            ) from error
 
     def action_confirm(self):
         """Take the time for good.
@@ -48,26 +68,60 @@ class ClubReservation(models.Model):
         self._check_step("draft", "requested", "held")
         self._check_rules()
         self._take_step("confirmed")
+        self._tell("confirmed")
         return True
 
     def action_reject(self, reason=None):
         """Say no to a request.
 
-        :param str reason: why, for whoever asked
+        :param str reason: why; whoever asked reads it
+        :raises UserError: without a reason
         """
         self._check_officer()
         self._check_step("draft", "requested", "held")
-        self._take_step("rejected", reason=reason or False)
+        reason = self._read_reason(reason)
+        if not reason:
+            raise UserError(
+                self.env._(
+                    "Whoever asked for a time wants to know why they do not get it. "
+                    "Please enter the reason in a few words."
+                )
+            )
+        self._take_step("rejected", reason=reason)
+        self._tell("rejected", reason=reason)
         return True
 
     def action_cancel(self, reason=None):
         """Take a request or a use back; its time is free again.
 
-        :param str reason: why
+        Whoever booked a time at once may also give it back at once.
+
+        :param str reason: why; the club reads it
         """
-        self._check_step("draft", "requested", "held", "confirmed")
-        self._take_step("cancelled", reason=reason or False)
+        own = self._filter_own_direct()
+        (self - own)._check_step("draft", "requested", "held", "confirmed")
+        reason = self._read_reason(reason)
+        known = self.filtered(lambda one: one.state != "draft")
+        self._take_step("cancelled", reason=reason)
+        known._tell("cancelled", reason=reason)
         return True
+
+    def _filter_own_direct(self):
+        """Those that the user booked without the office and that lie ahead."""
+        now = fields.Datetime.now()
+        return self._filtered_access("read").filtered(
+            lambda one: (
+                one.user_id == self.env.user
+                and one.state == "confirmed"
+                and one.facility_id.booking_mode == "direct"
+                and one.start > now
+            )
+        )
+
+    @api.model
+    def _read_reason(self, reason):
+        """A reason in one line, or False."""
+        return " ".join(str(reason or "").split()) or False
 
     def action_reopen(self):
         """Take a refusal or a cancellation back: it is a draft again."""
@@ -92,7 +146,16 @@ class ClubReservation(models.Model):
         """Write the state, and take or free the time with it."""
         if not self:
             return
-        values = {"state": state, "hold_until": False, "reason": False, **vals}
+        values = {
+            "state": state,
+            "hold_until": False,
+            "is_hold_warned": False,
+            "date_moved": False,
+            "place_told": False,
+            "place_told_key": False,
+            "reason": False,
+            **vals,
+        }
         if state == "confirmed":
             values["date_confirmed"] = fields.Datetime.now()
         self._queue()

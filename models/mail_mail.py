@@ -16,6 +16,7 @@ OURS = (
     "club.invitation",
     "club.meeting",
     "club.profile.check",
+    "club.reservation.notice",
 )
 INVALID = ("mail_email_invalid", "mail_email_missing")
 

@@ -127,6 +127,8 @@ from . import test_season_carry_over
 from . import test_season_telling
 from . import test_facility_register
 from . import test_facility_import
+from . import test_reservation_steps
+from . import test_reservation_counts
 from . import test_intervals
 from . import test_free_slots
 from . import test_facility_rules

@@ -89,6 +89,22 @@ MATRIX = {
     # written by confirming a season
     "club.season.notice": {"management": "r", "administrator": "r", "officer": "r"},
     "club.season.refuse": {"officer": "rwcu", "administrator": "c"},
+    # written by telling clubs
+    "club.reservation.notice": {"administrator": "r", "officer": "r"},
+    "club.reservation.step": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "administrator": "c",
+        "officer": "c",
+        "foreigner": "c",
+    },
+    "club.reservation.count": {
+        "officer": "rwcu",
+        "caretaker": "c",
+        "administrator": "c",
+    },
     "club.occupancy.report": {"management": "r", "administrator": "r", "officer": "r"},
     "club.occupancy.hour": {"management": "r", "administrator": "r", "officer": "r"},
     "club.facility.plan.print": {
@@ -153,6 +169,8 @@ MATRIX = {
         "contact_manager": "r",
         "lead": "r",
         "administrator": "r",
+        "officer": "r",
+        "caretaker": "r",
         "foreigner": "r",
     },
     "club.case.timeline": {**READERS, "administrator": "r"},
@@ -515,6 +533,9 @@ class GroundRecords(ClubSupportCommon):
                 "start": "2027-03-02 17:00:00",
                 "stop": "2027-03-02 19:00:00",
             },
+            "club.reservation.notice": {"kind": "confirmed", **company},
+            "club.reservation.step": {"step": "cancel"},
+            "club.reservation.count": {"reservation_id": first_reservation.id},
             "club.season.application": application,
             "club.season.notice": {
                 "season_id": first_season.id,

@@ -44,6 +44,7 @@ class TestCronsAgain(ClubSupportCommon):
         self._prepare_mandate()
         self._prepare_invitation()
         self._prepare_network()
+        self._prepare_hold()
         self.env.flush_all()
 
     def _days(self, days):
@@ -184,6 +185,18 @@ class TestCronsAgain(ClubSupportCommon):
             (self._days(-30), self._days(-1), member.id),
         )
         self.env.invalidate_all()
+
+    def _prepare_hold(self):
+        """A time that is held until tomorrow."""
+        hall = self.env["club.facility"].create({"name": "Halle", "is_bookable": True})
+        self.env["club.reservation"].create(
+            {
+                "facility_id": hall.id,
+                "partner_id": self.club.id,
+                "start": "2027-03-20 17:00:00",
+                "stop": "2027-03-20 19:00:00",
+            }
+        ).action_hold("2027-03-02 10:00:00")
 
     def _prepare_mandate(self):
         contractor = new_test_user(

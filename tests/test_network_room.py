@@ -10,7 +10,7 @@ from odoo.exceptions import AccessError
 from odoo.tests import new_test_user, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from ..models.club_network_room import MODELS
+from ..models.club_network_room import MODELS, ROOM
 from .common import ClubSupportCommon
 
 CARDS = {"meetings", "wrap_up", "action_items", "answers", "letters"}
@@ -217,25 +217,25 @@ class TestNetworkRoom(ClubSupportCommon):
         self.assertNotIn(menu, self._menus(self.organiser))
         self.assertFalse(CARDS & self._read_desk(self.organiser).keys())
         self.assertFalse(self._endings(self.organiser))
-        self.assertIn(cron, Groups._club_get_network_crons())
-        self.assertFalse(any(Groups._club_get_network_crons().mapped("active")))
+        self.assertIn(cron, Groups._club_get_room_crons(ROOM))
+        self.assertFalse(any(Groups._club_get_room_crons(ROOM).mapped("active")))
         export = self.env["club.workbook.export"].with_user(self.organiser).new({})
         self.assertFalse(export.with_networks or export.with_meetings)
         self._switch(True)
         self.assertIn(menu, self._menus(self.organiser))
-        self.assertTrue(all(Groups._club_get_network_crons().mapped("active")))
+        self.assertTrue(all(Groups._club_get_room_crons(ROOM).mapped("active")))
         self.assertTrue(self.network.exists().meeting_ids)
 
     def test_an_update_leaves_the_switch_and_a_cron_that_was_stopped_alone(self):
         Groups = self.env["res.groups"].sudo()
         self._switch(False)
-        crons = Groups._club_get_network_crons()
+        crons = Groups._club_get_room_crons(ROOM)
         crons.active = True
-        Groups._club_quiet_networks()
+        Groups._club_quiet_rooms()
         self.assertFalse(any(crons.mapped("active")))
         self._switch(True)
         crons[:1].active = False
-        Groups._club_quiet_networks()
+        Groups._club_quiet_rooms()
         self._switch(True)
         self.assertFalse(any(crons[:1].mapped("active")))
 
@@ -249,7 +249,7 @@ class TestNetworkRoom(ClubSupportCommon):
                     [{"group_club_networks": False}],
                 )
                 self._rpc(user, "res.config.settings", "execute", settings)
-        self.assertTrue(self.env["res.groups"]._club_is_networks_on())
+        self.assertTrue(self.env["res.groups"]._club_is_room_on(ROOM))
 
     # ------------------------------------------------------------
     # Contractors

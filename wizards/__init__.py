@@ -21,6 +21,8 @@ from . import club_reservation_series_step
 from . import club_network_member_add
 from . import club_office_hand_over
 from . import club_profile_check_start
+from . import club_reservation_count
+from . import club_reservation_step
 from . import club_reservation_find
 from . import club_reservation_find_line
 from . import club_workbook_export
