@@ -185,6 +185,7 @@
         "views/club_closure_rule_views.xml",
         "views/club_closure_views.xml",
         "views/club_facility_views.xml",
+        "views/club_facility_board_views.xml",
         "views/club_occupancy_views.xml",
         "views/club_reservation_views.xml",
         "views/club_reservation_skip_views.xml",

@@ -240,6 +240,7 @@ from . import club_allocation_rank
 from . import club_facility
 from . import club_facility_units
 from . import club_facility_closed
+from . import club_facility_board
 from . import club_closure
 from . import club_closure_rule
 from . import club_season

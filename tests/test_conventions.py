@@ -16,6 +16,12 @@ STAFF = [
     for persona, groups in PERSONAS.items()
     if groups.startswith("club_support.")
 ]
+# what a client action asks for when it opens
+OPENED_BY = {
+    "club_facility_board": lambda test, user: test._rpc(
+        user, "club.facility", "get_board_halls"
+    ),
+}
 VIEW_TYPES = "form|list|kanban|search|calendar|activity|pivot|graph"
 
 
@@ -132,6 +138,10 @@ class TestConventions(ClubSupportCommon):
     def _open(self, user, action):
         """Do what the web client does to show an action."""
         model = action.res_model
+        if action._name == "ir.actions.client":
+            self.assertIn(action.tag, OPENED_BY)
+            OPENED_BY[action.tag](self, user)
+            return
         context = safe_eval(action.context or "{}", {"uid": user.id})
         domain = safe_eval(action.domain or "[]", {"uid": user.id})
         views = [(view_id, mode) for view_id, mode in action.views]
