@@ -61,19 +61,19 @@ class ClubFacility(models.Model):
             each, or False) and ``is_mine``: the user is caretaker there
         """
         spaces = self.search([("is_bookable", "=", True)])
-        halls = spaces._get_board_hall().values()
-        unique = self.browse().union(*halls)
-        sites = {hall: hall._get_site() for hall in unique}
+        units = self.browse().union(*spaces._get_units().values())
+        halls = self.browse().union(*units._get_board_hall(spaces).values())
+        sites = {hall: hall._get_site() for hall in halls}
         self.browse().union(*sites.values()).fetch(["name"])
         found = [
             {
                 "id": hall.id,
                 "name": hall.display_name,
                 "site": [sites[hall].id, sites[hall].name],
-                "type": hall.type_id and [hall.type_id.id, hall.type_id.name],
+                "type": bool(hall.type_id) and [hall.type_id.id, hall.type_id.name],
                 "is_mine": self.env.user in hall.all_caretaker_ids,
             }
-            for hall in unique
+            for hall in halls
         ]
         return sorted(found, key=lambda hall: (hall["site"][1], hall["name"]))
 
@@ -114,22 +114,33 @@ class ClubFacility(models.Model):
             & (Domain("id", "in", lanes.ids) | Domain("unit_ids", "in", lanes.ids))
         )
 
-    def _get_board_hall(self):
-        """The space under whose name each of these stands in the plan."""
+    def _get_board_hall(self, spaces):
+        """The space under whose name each of these units stands in the plan.
+
+        That is what it is a part of, else the largest space that it is a unit of.
+
+        :param spaces: all that take one of these units
+        :return: dict of unit to space
+        """
+        combining = {}
+        for space, units in spaces._get_units().items():
+            for unit in units:
+                best = combining.get(unit, (0, unit))
+                combining[unit] = max(best, (len(units), space), key=lambda one: one[0])
         return {
-            one: one.parent_id if one.parent_id.is_bookable else one for one in self
+            unit: unit.parent_id if unit.parent_id in spaces else combining[unit][1]
+            for unit in self
         }
 
     @api.model
     def _make_board_halls(self, lanes, spaces):
-        hall_of = (lanes | spaces)._get_board_hall()
+        hall_of = lanes._get_board_hall(spaces)
         lanes_of, spaces_of = defaultdict(list), defaultdict(list)
-        for lane in lanes:
-            lanes_of[hall_of[lane]].append({"id": lane.id, "name": lane.name})
-        units = spaces._get_units()
-        for space in spaces:
-            here = {"id": space.id, "name": space.name, "lanes": units[space].ids}
-            for hall in self.browse().union(*(hall_of.get(u, u) for u in units[space])):
+        for lane, hall in hall_of.items():
+            lanes_of[hall].append({"id": lane.id, "name": lane.name})
+        for space, units in spaces._get_units().items():
+            here = {"id": space.id, "name": space.name, "lanes": units.ids}
+            for hall in {hall_of[unit] for unit in units & lanes}:
                 spaces_of[hall].append(here)
         return [
             {

@@ -65,7 +65,20 @@ class TestBoard(FacilitiesCommon):
         mine = [hall for hall in halls if hall["is_mine"]]
         self.assertEqual([hall["id"] for hall in mine], self.hall.ids)
         self.assertEqual(mine[0]["site"], [self.site.id, self.site.name])
+        self.assertIs(mine[0]["type"], False)
         self.assertIn("Mühlenhalle", mine[0]["name"])
+
+    def test_thirds_beside_each_other_stand_under_the_hall_that_they_make(self):
+        Facility = self.env["club.facility"]
+        room = {"parent_id": self.building.id, "is_bookable": True}
+        halves = Facility.create([{"name": name, **room} for name in ("1/2 L", "1/2 R")])
+        whole = Facility.create(
+            {"name": "Altbau", **room, "unit_ids": [(6, 0, halves.ids)]}
+        )
+        halls = self._rpc(self.worker, "club.facility", "get_board_halls")
+        found = {hall["id"] for hall in halls}
+        self.assertIn(whole.id, found)
+        self.assertFalse(found & set(halves.ids))
 
     def test_more_rows_than_anybody_reads_are_left_out_and_counted(self):
         self.env["club.facility"].create(

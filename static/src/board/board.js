@@ -1,5 +1,6 @@
 import {Component, onWillStart, useRef, useState, useSubEnv} from "@odoo/owl";
 import {browser} from "@web/core/browser/browser";
+import {DateTimeInput} from "@web/core/datetime/datetime_input";
 import {getStartOfLocalWeek} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
@@ -38,7 +39,7 @@ const REFUSALS = ["UserError", "ValidationError", "AccessError"].map(
  */
 export class Board extends Component {
     static template = "club_support.Board";
-    static components = {Layout};
+    static components = {DateTimeInput, Layout};
     static props = ["*"];
 
     setup() {
@@ -51,7 +52,8 @@ export class Board extends Component {
         this.keepLast = new KeepLast();
         this.grid = useRef("grid");
         this.display = {controlPanel: {}};
-        this.state = useState({
+        // what is asked for; on screen is what was read last
+        this.wanted = {
             mode: "hall",
             day: DateTime.now().toISODate(),
             hall: false,
@@ -60,6 +62,9 @@ export class Board extends Component {
             isMine: false,
             ...this.readStorage(),
             ...(this.props.state?.board || {}),
+        };
+        this.state = useState({
+            ...this.wanted,
             board: null,
             chosen: null,
             isMoving: false,
@@ -67,7 +72,7 @@ export class Board extends Component {
             drag: null,
             said: "",
         });
-        useSetupAction({getLocalState: () => ({board: this.kept})});
+        useSetupAction({getLocalState: () => ({board: this.wanted})});
         onWillStart(async () => {
             this.halls = await this.orm.call("club.facility", "get_board_halls", []);
             this.settle();
@@ -87,27 +92,22 @@ export class Board extends Component {
         }
     }
 
-    get kept() {
-        const {mode, day, hall, site, type, isMine} = this.state;
-        return {mode, day, hall, site, type, isMine};
-    }
-
     /** Look at something that is there, whatever was looked at last. */
     settle() {
-        const {state, halls} = this;
+        const {wanted, halls} = this;
         const asked = this.props.action?.context?.active_id;
         const isHall = this.props.action?.context?.active_model === "club.facility";
         const has = (key, id) => halls.some((hall) => hall[key]?.[0] === id);
         if (isHall && halls.some((hall) => hall.id === asked)) {
-            state.mode = "hall";
-            state.hall = asked;
+            wanted.mode = "hall";
+            wanted.hall = asked;
         }
-        if (!halls.some((hall) => hall.id === state.hall)) {
-            state.hall = (halls.find((hall) => hall.is_mine) || halls[0])?.id || false;
+        if (!halls.some((hall) => hall.id === wanted.hall)) {
+            wanted.hall = (halls.find((hall) => hall.is_mine) || halls[0])?.id || false;
         }
-        state.site = has("site", state.site) ? state.site : false;
-        state.type = has("type", state.type) ? state.type : false;
-        state.isMine = state.isMine && halls.some((hall) => hall.is_mine);
+        wanted.site = has("site", wanted.site) ? wanted.site : false;
+        wanted.type = has("type", wanted.type) ? wanted.type : false;
+        wanted.isMine = wanted.isMine && halls.some((hall) => hall.is_mine);
     }
 
     get isHall() {
@@ -116,19 +116,20 @@ export class Board extends Component {
 
     /** A telephone shows a day of the hall, anything wider the week. */
     get span() {
-        return this.isHall && !this.ui.isSmall ? 7 : 1;
+        return this.wanted.mode === "hall" && !this.ui.isSmall ? 7 : 1;
     }
 
-    get days() {
-        const day = DateTime.fromISO(this.state.day);
+    /** The first day that is asked for, and the day after the last one. */
+    get range() {
+        const day = DateTime.fromISO(this.wanted.day);
         const first = this.span === 7 ? getStartOfLocalWeek(day) : day;
         return [first, first.plus({days: this.span})].map((each) => each.toISODate());
     }
 
-    get shownHalls() {
-        const {hall, site, type, isMine} = this.state;
+    get wantedHalls() {
+        const {mode, hall, site, type, isMine} = this.wanted;
         return this.halls.filter((each) =>
-            this.isHall
+            mode === "hall"
                 ? each.id === hall
                 : (!site || each.site[0] === site) &&
                   (!type || each.type?.[0] === type) &&
@@ -161,12 +162,12 @@ export class Board extends Component {
     }
 
     async load() {
-        const ids = this.shownHalls.map((hall) => hall.id);
-        const [start, stop] = this.days;
-        browser.localStorage.setItem(
-            STORAGE,
-            JSON.stringify({...this.kept, day: undefined})
-        );
+        const ids = this.wantedHalls.map((hall) => hall.id);
+        const [start, stop] = this.range;
+        const wanted = {...this.wanted};
+        // the day is that of today whenever somebody comes back tomorrow
+        const kept = JSON.stringify({...wanted, day: undefined});
+        browser.localStorage.setItem(STORAGE, kept);
         const board = await this.keepLast.add(
             this.orm.call("club.facility", "get_board", [ids, start, stop])
         );
@@ -179,14 +180,14 @@ export class Board extends Component {
             uses: Object.fromEntries(board.uses),
             states: Object.fromEntries(board.states),
         });
-        Object.assign(this.state, {board, cursor: null, drag: null});
+        Object.assign(this.state, wanted, {board, cursor: null, drag: null});
         if (!this.state.isMoving) {
             this.state.chosen = null;
         }
     }
 
     async look(change) {
-        Object.assign(this.state, change);
+        Object.assign(this.wanted, change);
         await this.load();
     }
 
@@ -194,24 +195,28 @@ export class Board extends Component {
         return this.look({[key]: Number(ev.target.value) || false});
     }
 
-    onDay(ev) {
-        return ev.target.value ? this.look({day: ev.target.value}) : undefined;
+    get picked() {
+        return DateTime.fromISO(this.state.day);
+    }
+
+    onDay(day) {
+        return day ? this.look({day: day.toISODate()}) : undefined;
     }
 
     step(direction) {
-        const day = DateTime.fromISO(this.state.day).plus({
+        const day = DateTime.fromISO(this.wanted.day).plus({
             days: direction * this.span,
         });
         return this.look({day: day.toISODate()});
     }
 
     get title() {
-        const [first] = this.days;
-        if (this.span === 1) {
-            return formatLongDay(first);
+        const {days} = this.state.board;
+        if (days.length === 1) {
+            return formatLongDay(days[0]);
         }
-        const start = DateTime.fromISO(first);
-        const last = start.plus({days: 6});
+        const start = DateTime.fromISO(days[0]);
+        const last = DateTime.fromISO(days.at(-1));
         return _t(
             "%(start)s to %(stop)s, week %(week)s",
             {
@@ -305,6 +310,12 @@ export class Board extends Component {
 
     formatDay(day) {
         return formatDay(day);
+    }
+
+    /** A use, with its share of the track where requests stand side by side. */
+    placeBar({bar, first, last, shift, share}) {
+        const style = this.place(first, last, bar.from, bar.to);
+        return `${style} --club-board-shift: ${shift}; --club-board-share: ${share};`;
     }
 
     formatMinute(minute) {

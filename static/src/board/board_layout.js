@@ -89,9 +89,14 @@ export function placeBars(board, tracks) {
             const shift = ASKED.includes(bar.state)
                 ? Math.max(0, ...beside.map((other) => other.shift + 1))
                 : 0;
-            placed.push({key: `${number}|${first}`, bar, first, last, shift});
+            placed.push({key: `${number}|${first}`, bar, first, last, shift, beside});
         }
     });
+    for (const one of placed) {
+        const all = placed.filter((other) => other.beside.includes(one));
+        const shifts = [one, ...one.beside, ...all].map(({shift}) => shift);
+        one.share = one.shift || ASKED.includes(one.bar.state) ? Math.max(...shifts) + 1 : 1;
+    }
     return placed;
 }
 
