@@ -4,7 +4,7 @@ from collections import defaultdict
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -247,8 +247,13 @@ class ClubFacility(models.Model):
         zones = [ZoneInfo(tz or "UTC") for tz in set(self.mapped("tz"))]
         after = days[-1] + timedelta(days=1)
         return (
-            min(wall_clock.midnight(days[0], zone) for zone in zones or [ZoneInfo("UTC")]),
-            max(wall_clock.midnight(after, zone) for zone in zones or [ZoneInfo("UTC")]),
+            min(
+                wall_clock.midnight(days[0], zone)
+                for zone in zones or [ZoneInfo("UTC")]
+            ),
+            max(
+                wall_clock.midnight(after, zone) for zone in zones or [ZoneInfo("UTC")]
+            ),
         )
 
     # ------------------------------------------------------------
@@ -288,7 +293,9 @@ class ClubFacility(models.Model):
         found = {}
         for lane, lineage in lineages.items():
             # sudo: when a space is open is no secret
-            calendars = (one.resource_calendar_id for one in self.sudo().browse(lineage))
+            calendars = (
+                one.resource_calendar_id for one in self.sudo().browse(lineage)
+            )
             calendar = next(filter(None, calendars), daily.sudo())
             for day in days:
                 found[lane, day] = [

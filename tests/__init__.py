@@ -49,6 +49,7 @@ from . import test_merging
 from . import test_move_message
 from . import test_odd_dates
 from . import test_board
+from . import test_board_tour
 from . import test_occupancy
 from . import test_offices
 from . import test_phone

@@ -71,7 +71,9 @@ class TestBoard(FacilitiesCommon):
     def test_thirds_beside_each_other_stand_under_the_hall_that_they_make(self):
         Facility = self.env["club.facility"]
         room = {"parent_id": self.building.id, "is_bookable": True}
-        halves = Facility.create([{"name": name, **room} for name in ("1/2 L", "1/2 R")])
+        halves = Facility.create(
+            [{"name": name, **room} for name in ("1/2 L", "1/2 R")]
+        )
         whole = Facility.create(
             {"name": "Altbau", **room, "unit_ids": [(6, 0, halves.ids)]}
         )
@@ -245,8 +247,12 @@ class TestBoard(FacilitiesCommon):
                 "attendance_ids": [
                     (5,),
                     *(
-                        (0, 0, {"name": name, "dayofweek": "1", "hour_from": start}
-                         | {"hour_to": stop, "day_period": period})
+                        (
+                            0,
+                            0,
+                            {"name": name, "dayofweek": "1", "hour_from": start}
+                            | {"hour_to": stop, "day_period": period},
+                        )
                         for name, start, stop, period in (
                             ("a", 8, 12, "morning"),
                             ("b", 12, 13, "lunch"),

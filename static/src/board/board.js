@@ -30,7 +30,7 @@ const LINE = 5;
 // what the arrow keys go by, and the finest that a click on the plan means
 const STEP = 15;
 const REFUSALS = ["UserError", "ValidationError", "AccessError"].map(
-    (name) => `odoo.exceptions.${name}`
+    (name) => `odoo.exceptions.${name}`,
 );
 
 /**
@@ -133,7 +133,7 @@ export class Board extends Component {
                 ? each.id === hall
                 : (!site || each.site[0] === site) &&
                   (!type || each.type?.[0] === type) &&
-                  (!isMine || each.is_mine)
+                  (!isMine || each.is_mine),
         );
     }
 
@@ -156,7 +156,7 @@ export class Board extends Component {
 
     get types() {
         const types = new Map(
-            this.halls.filter((hall) => hall.type).map((hall) => hall.type)
+            this.halls.filter((hall) => hall.type).map((hall) => hall.type),
         );
         return [...types].sort((one, other) => one[1].localeCompare(other[1]));
     }
@@ -169,12 +169,12 @@ export class Board extends Component {
         const kept = JSON.stringify({...wanted, day: undefined});
         browser.localStorage.setItem(STORAGE, kept);
         const board = await this.keepLast.add(
-            this.orm.call("club.facility", "get_board", [ids, start, stop])
+            this.orm.call("club.facility", "get_board", [ids, start, stop]),
         );
         const tracks = makeTracks(board);
         Object.assign(this, {
             tracks,
-            window: makeWindow(board),
+            frame: makeWindow(board),
             bars: placeBars(board, tracks),
             shades: placeShades(board, tracks),
             uses: Object.fromEntries(board.uses),
@@ -217,14 +217,11 @@ export class Board extends Component {
         }
         const start = DateTime.fromISO(days[0]);
         const last = DateTime.fromISO(days.at(-1));
-        return _t(
-            "%(start)s to %(stop)s, week %(week)s",
-            {
-                start: start.toLocaleString({day: "numeric", month: "long"}),
-                stop: last.toLocaleString(DateTime.DATE_FULL),
-                week: last.weekNumber,
-            }
-        );
+        return _t("%(start)s to %(stop)s, week %(week)s", {
+            start: start.toLocaleString({day: "numeric", month: "long"}),
+            stop: last.toLocaleString(DateTime.DATE_FULL),
+            week: last.weekNumber,
+        });
     }
 
     // ------------------------------------------------------------
@@ -233,7 +230,7 @@ export class Board extends Component {
 
     /** Style of a field from track to track and from minute to minute. */
     place(first, last, from, to) {
-        const {start, stop} = this.window;
+        const {start, stop} = this.frame;
         const within = (minute) => Math.min(Math.max(minute, start), stop);
         const line = (minute) => Math.round((within(minute) - start) / LINE) + 1;
         const along = `${line(from) + 2} / ${Math.max(line(to), line(from) + 1) + 2}`;
@@ -244,18 +241,18 @@ export class Board extends Component {
     }
 
     isVisible(field) {
-        return field.to > this.window.start && field.from < this.window.stop;
+        return field.to > this.frame.start && field.from < this.frame.stop;
     }
 
     get gridStyle() {
-        const {start, stop} = this.window;
+        const {start, stop} = this.frame;
         return `--club-board-lines: ${(stop - start) / LINE}; --club-board-tracks: ${
             this.tracks.length
         };`;
     }
 
     get hours() {
-        const {start, stop} = this.window;
+        const {start, stop} = this.frame;
         const hours = [];
         for (let hour = start; hour < stop; hour += 60) {
             hours.push(hour);
@@ -291,7 +288,7 @@ export class Board extends Component {
     }
 
     placeHour(hour) {
-        const line = (hour - this.window.start) / LINE + 3;
+        const line = (hour - this.frame.start) / LINE + 3;
         const along = `${line} / span ${60 / LINE}`;
         return this.isHall
             ? `grid-row: ${along}; grid-column: 1;`
@@ -369,7 +366,7 @@ export class Board extends Component {
         const ratio = this.isHall
             ? (ev.clientY - box.top) / box.height
             : (ev.clientX - box.left) / box.width;
-        const {start, stop} = this.window;
+        const {start, stop} = this.frame;
         const grid = Math.max(this.tracks[index].hall.grid, STEP);
         const minute = start + ratio * (stop - start);
         return {index, minute: Math.floor(minute / grid) * grid, grid};
@@ -398,13 +395,16 @@ export class Board extends Component {
         }
     }
 
-    onPointerUp(ev) {
+    onPointerUp() {
         const {drag} = this.state;
         this.state.drag = null;
-        const point = drag && this.pointAt(ev);
-        if (point) {
+        if (drag) {
             this.pick(drag.from, drag.to);
         }
+    }
+
+    onPointerCancel() {
+        this.state.drag = null;
     }
 
     /** What the pointer drew, or where the keys stand. */
@@ -436,7 +436,7 @@ export class Board extends Component {
         const {hall, lane, day} = this.tracks[index];
         const {lanes} = findTarget(bar, hall, lane);
         const taken = this.tracks.flatMap((track, each) =>
-            track.day === day && lanes.includes(track.lane.id) ? [each] : []
+            track.day === day && lanes.includes(track.lane.id) ? [each] : [],
         );
         return {first: Math.min(...taken), last: Math.max(...taken)};
     }
@@ -450,16 +450,21 @@ export class Board extends Component {
         if (ev.target !== this.grid.el || !tracks.length) {
             return;
         }
-        const [along, across] = isHall ? ["Up Down", "Left Right"] : ["Left Right", "Up Down"];
+        const [along, across] = isHall
+            ? ["Up Down", "Left Right"]
+            : ["Left Right", "Up Down"];
         const turn = (pair) => {
             const [back, on] = pair.split(" ").map((name) => `Arrow${name}`);
             return {[back]: -1, [on]: 1}[ev.key] || 0;
         };
-        const {start, stop} = this.window;
+        const {start, stop} = this.frame;
         const at = this.state.cursor || {index: 0, minute: start, grid: STEP};
         if (turn(along) || turn(across)) {
             ev.preventDefault();
-            const index = Math.min(Math.max(at.index + turn(across), 0), tracks.length - 1);
+            const index = Math.min(
+                Math.max(at.index + turn(across), 0),
+                tracks.length - 1,
+            );
             const grid = Math.max(tracks[index].hall.grid, STEP);
             const minute = at.minute + turn(along) * grid;
             const within = Math.min(Math.max(minute, start), stop - grid);
@@ -478,14 +483,17 @@ export class Board extends Component {
         const time = {from: minute, to: minute + 1};
         const there = this.bars.find(
             ({bar, first, last}) =>
-                first <= index && index <= last && bar.from < time.to && bar.to > minute
+                first <= index &&
+                index <= last &&
+                bar.from < time.to &&
+                bar.to > minute,
         );
         const shade = this.shades.find(
             (each) =>
                 each.first <= index &&
                 index <= each.last &&
                 each.from < time.to &&
-                each.to > minute
+                each.to > minute,
         );
         const what = there
             ? this.describe(there)
@@ -493,12 +501,9 @@ export class Board extends Component {
               ? shade.reason || _t("Closed")
               : _t("Free");
         const where = hall.lanes.length > 1 ? `${hall.name}, ${lane.name}` : hall.name;
-        this.state.said = [
-            where,
-            formatLongDay(day),
-            formatMinute(minute),
-            what,
-        ].join(" · ");
+        this.state.said = [where, formatLongDay(day), formatMinute(minute), what].join(
+            " · ",
+        );
     }
 
     // ------------------------------------------------------------
@@ -524,7 +529,7 @@ export class Board extends Component {
         if (!moment) {
             this.notification.add(
                 _t("The clock skips this time on that day. Please choose another one."),
-                {type: "warning"}
+                {type: "warning"},
             );
         }
         return moment;
@@ -558,7 +563,7 @@ export class Board extends Component {
                 target: "new",
                 ...action,
             },
-            {onClose: () => this.load()}
+            {onClose: () => this.load()},
         );
     }
 
@@ -604,7 +609,9 @@ export class Board extends Component {
                 facility: wanted.space.id,
             });
         } catch (error) {
-            if (!(error instanceof RPCError && REFUSALS.includes(error.exceptionName))) {
+            if (
+                !(error instanceof RPCError && REFUSALS.includes(error.exceptionName))
+            ) {
                 throw error;
             }
             this.tellClash(error.data.message, wanted);
@@ -615,7 +622,7 @@ export class Board extends Component {
                 name: bar.name,
                 where: this.describeOffer(wanted, bar),
             }),
-            {type: "success"}
+            {type: "success"},
         );
         this.drop();
         await this.load();

@@ -22,7 +22,7 @@ export function makeTracks(board) {
                     hall,
                     lane,
                     isFirst: index === 0,
-                })
+                }),
             );
         }
     }
@@ -84,7 +84,9 @@ export function placeBars(board, tracks) {
         for (const [first, last] of makeRuns(mine)) {
             const beside = placed.filter(
                 (other) =>
-                    overlap(other.bar, bar) && other.first <= last && other.last >= first
+                    overlap(other.bar, bar) &&
+                    other.first <= last &&
+                    other.last >= first,
             );
             const shift = ASKED.includes(bar.state)
                 ? Math.max(0, ...beside.map((other) => other.shift + 1))
@@ -95,7 +97,8 @@ export function placeBars(board, tracks) {
     for (const one of placed) {
         const all = placed.filter((other) => other.beside.includes(one));
         const shifts = [one, ...one.beside, ...all].map(({shift}) => shift);
-        one.share = one.shift || ASKED.includes(one.bar.state) ? Math.max(...shifts) + 1 : 1;
+        one.share =
+            one.shift || ASKED.includes(one.bar.state) ? Math.max(...shifts) + 1 : 1;
     }
     return placed;
 }
@@ -107,7 +110,7 @@ export function placeShades(board, tracks) {
     for (const shade of board.shades) {
         const {lane, day, from, to, reason} = shade;
         (alike[JSON.stringify([day, from, to, reason])] ||= []).push(
-            indexes[`${day}|${lane}`]
+            indexes[`${day}|${lane}`],
         );
     }
     return Object.entries(alike).flatMap(([key, mine]) => {
@@ -126,7 +129,7 @@ export function placeShades(board, tracks) {
 /** The space that takes exactly these lanes, else the smallest that takes them all. */
 export function findSpace(hall, lanes) {
     const fitting = hall.spaces.filter((space) =>
-        lanes.every((lane) => space.lanes.includes(lane))
+        lanes.every((lane) => space.lanes.includes(lane)),
     );
     fitting.sort((one, other) => one.lanes.length - other.lanes.length);
     return fitting[0];
@@ -156,7 +159,7 @@ export function isFree(board, lanes, time, except) {
                 !(except && bar.id === except) &&
                 !ASKED.includes(bar.state) &&
                 hits(bar) &&
-                bar.lanes.some((lane) => lanes.includes(lane))
+                bar.lanes.some((lane) => lanes.includes(lane)),
         ) &&
         !board.shades.some((shade) => lanes.includes(shade.lane) && hits(shade))
     );
@@ -171,7 +174,9 @@ export function findNear(board, bar, wanted, limit = 6) {
     const found = [];
     const offer = (hall, space, day, from) => {
         const time = {day, from, to: from + length};
-        if (isFree(board, space.lanes, time, bar.id)) {
+        const isHere =
+            space.id === bar.space[0] && day === bar.day && from === bar.from;
+        if (!isHere && isFree(board, space.lanes, time, bar.id)) {
             found.push({hall, space, ...time});
         }
     };
