@@ -32,8 +32,8 @@ class ClubFacility(models.Model):
         :param stop: day after the last one, at most two weeks later
         :return: dict of ``days``, ``today``, ``halls`` (each with its ``lanes``, the
             units, and its ``spaces``, what can be booked there), ``bars`` (uses),
-            ``shades`` (closed), ``uses`` and ``states`` (labels), ``left_out`` (units too many),
-            ``may_ask``
+            ``shades`` (closed), ``uses`` and ``states`` (labels), ``left_out``
+            (units too many), ``may_ask``
         :raises AccessError: unless the user may read facilities
         :raises ValidationError: when the days cannot be meant
         """
