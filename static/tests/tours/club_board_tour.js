@@ -30,7 +30,7 @@ registry.category("web_tour.tours").add("club_support_board", {
                 trigger: ".o_club_board button[name=move]",
                 run: "click",
             },
-            {trigger: ".o_club_board_mark:contains(18:00)"},
+            {trigger: ".o_club_board_moving .o_club_board_mark"},
             key("ArrowRight"),
             {trigger: ".o_club_board [aria-live]:contains(Tour Fechten)"},
             key("Enter"),
