@@ -11,7 +11,7 @@ from typing import NamedTuple
 from psycopg2.errors import ExclusionViolation
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 from odoo.tools.misc import mute_logger
 
@@ -222,12 +222,3 @@ class ClubReservation(models.Model):
         with self.env.registry.cursor() as cr:
             reservations = self.with_env(self.env(cr=cr))
             return reservations._find_clashes(wanted, exclude=self.ids)
-
-    def _make_clash_error(self, clashes):
-        """
-        :param list clashes: of ``Clash``; empty when nobody can be named any more
-        :return: the error to raise
-        """
-        return UserError(
-            self.env._("This time is taken. Please choose another time or space.")
-        )

@@ -88,11 +88,6 @@ class ClubReservation(models.Model):
                 )
             )
 
-    def _check_rules(self):
-        """
-        :raises ValidationError: when one of these breaks a rule of its space
-        """
-
     def _take_step(self, state, **vals):
         """Write the state, and take or free the time with it."""
         if not self:

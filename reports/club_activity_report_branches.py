@@ -20,6 +20,8 @@ MEASURES = (
     "own_meeting_count",
     "external_meeting_count",
     "meeting_people_count",
+    "use_count",
+    "use_minutes",
 )
 # what rows consist of besides their id and kind, and what stands where a branch
 # says nothing
@@ -41,6 +43,8 @@ COLUMNS = {
     "network_level": "NULL::varchar",
     "network_key": "NULL::int4",
     "member_key": "NULL::int4",
+    "facility_id": "NULL::int4",
+    "facility_use": "NULL::varchar",
     **dict.fromkeys(MEASURES, "0::int4"),
 }
 # all that is left of what is restricted: these, the month and the sums

@@ -61,11 +61,16 @@ class ClubWorkbook(models.AbstractModel):
                 sheet._get_rows(scope),
                 self.env._("Total of what is shown"),
             )
+        self._write_more(book, scope)
         self.env["club.workbook.summary"]._write_summary(book, summary, tables, scope)
         counts = {table.sheet: table.count for table in tables.values()}
         self._write_cover(book, cover, counts, scope)
         book.close()
         return counts
+
+    @api.model
+    def _write_more(self, book, scope):
+        """Write sheets that are no lists of records; rooms add theirs."""
 
     @api.model
     def _get_date_format(self):

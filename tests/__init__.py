@@ -53,6 +53,7 @@ from . import test_board_tour
 from . import test_occupancy
 from . import test_offices
 from . import test_phone
+from . import test_plan_paper
 from . import test_profile_checks
 from . import test_profile_corrections
 from . import test_profile_page
@@ -68,6 +69,9 @@ from . import test_protection_links
 from . import test_protection_mails
 from . import test_protection_outside
 from . import test_art9
+from . import test_reservation_series
+from . import test_reservation_series_change
+from . import test_reservation_series_clock
 from . import test_restricted_cases
 from . import test_internal_notes
 from . import test_access_log
@@ -105,6 +109,7 @@ from . import test_restricted_networks
 from . import test_action_items
 from . import test_action_page
 from . import test_decisions
+from . import test_figures_facilities
 from . import test_figures_networks
 from . import test_entry_networks
 from . import test_network_room
@@ -112,3 +117,12 @@ from . import test_network_screens
 from . import test_network_weight
 from . import test_networks_together
 from . import test_migration_networks
+from . import test_intervals
+from . import test_free_slots
+from . import test_facility_rules
+from . import test_conflict_speech
+from . import test_find_time
+from . import test_season_ranks
+from . import test_season_allocation
+from . import test_season_carry_over
+from . import test_season_telling

@@ -83,6 +83,22 @@ MATRIX = {
         "caretaker": "r",
     },
     "club.occupancy": {"management": "r", "administrator": "r", "officer": "r"},
+    "club.occupancy.report": {"management": "r", "administrator": "r", "officer": "r"},
+    "club.occupancy.hour": {"management": "r", "administrator": "r", "officer": "r"},
+    "club.facility.plan.print": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+        "officer": "c",
+        "caretaker": "c",
+        "foreigner": "c",
+    },
+    # written by confirming a season
+    "club.season.notice": {"management": "r", "administrator": "r", "officer": "r"},
+    "club.season.refuse": {"officer": "rwcu", "administrator": "c"},
     "club.season.application": OFFICE,
     "club.season.wish": OFFICE,
     "club.network": {**NETWORK_PART, "organiser": "rwc"},
@@ -240,6 +256,26 @@ MATRIX = {
         "administrator": "c",
     },
     "club.meeting.step": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
+    "club.reservation.series.change": {"officer": "rwcu", "administrator": "c"},
+    "club.reservation.series.step": {"officer": "rwcu", "administrator": "c"},
+    "club.reservation.find": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "officer": "c",
+        "administrator": "c",
+        "foreigner": "c",
+    },
+    "club.reservation.find.line": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "officer": "c",
+        "administrator": "c",
+        "foreigner": "c",
+    },
     "club.case.wait": {
         "worker": "rwcu",
         "colleague": "c",
@@ -268,6 +304,7 @@ MATRIX = {
         "lead": "c",
         "management": "c",
         "administrator": "c",
+        "officer": "c",
         "foreigner": "c",
     },
     "club.meeting.invite": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
@@ -412,6 +449,8 @@ class GroundRecords(ClubSupportCommon):
             "date_to": "2027-06-30",
         }
         first_reservation = cls.env["club.reservation"].create(booking)
+        first_find = cls.env["club.reservation.find"].with_user(cls.worker)
+        first_find = first_find.create({"name": "Training"})
         first_practice = cls.env["club.reservation.series"].create(practice)
         first_season = cls.env["club.season"].create(season)
         application = {"season_id": first_season.id, "partner_id": actor.id}
@@ -421,6 +460,9 @@ class GroundRecords(ClubSupportCommon):
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
             "club.facility": hall,
+            "club.occupancy.report": {},
+            "club.occupancy.hour": {},
+            "club.facility.plan.print": {"paper": "a3"},
             "club.closure": {
                 "name": "Neuer Boden",
                 "facility_id": first_hall.id,
@@ -431,6 +473,8 @@ class GroundRecords(ClubSupportCommon):
             "club.season": season,
             "club.reservation": {**booking, "user_id": cls.worker.id},
             "club.reservation.series": practice,
+            "club.reservation.series.change": {"series_id": first_practice.id},
+            "club.reservation.series.step": {"series_id": first_practice.id},
             "club.reservation.skip": {
                 "series_id": first_practice.id,
                 "date": "2027-03-08",
@@ -443,6 +487,11 @@ class GroundRecords(ClubSupportCommon):
                 "stop": "2027-03-02 19:00:00",
             },
             "club.season.application": application,
+            "club.season.notice": {
+                "season_id": first_season.id,
+                "partner_id": actor.id,
+            },
+            "club.season.refuse": {"application_id": first_application.id},
             "club.season.wish": {"application_id": first_application.id},
             "club.network": network,
             "club.network.member": {
@@ -564,6 +613,8 @@ class GroundRecords(ClubSupportCommon):
                 "date_from": "2027-03-01",
             },
             "club.meeting.step": part,
+            "club.reservation.find": {"name": "Turnier"},
+            "club.reservation.find.line": {"find_id": first_find.id, **booking},
             "club.case.wait": {
                 "reason": "Antwort",
                 "case_ids": [Command.set(cls.case.ids)],
@@ -651,6 +702,11 @@ class GroundRecords(ClubSupportCommon):
         """A line of a view over the tables, about the worker's case."""
         if model == "club.desk":
             return cls.env[model].search([], limit=1)
+        if model.startswith("club.occupancy."):
+            booking = cls.env["club.reservation"].create(cls.vals["club.reservation"])
+            booking.action_confirm()
+            cls.env.flush_all()
+            return cls.env[model].search([], limit=1)
         cls.env["club.case.deadline"].create(cls.vals["club.case.deadline"])
         return cls.env[model].search([("case_id", "=", cls.case.id)], limit=1)
 
@@ -659,10 +715,16 @@ class GroundRecords(ClubSupportCommon):
 class TestAccessGround(GroundRecords):
     def _change(self, model):
         field = {
+            "club.facility.plan.print": "paper",
+            "club.occupancy.report": "use",
+            "club.occupancy.hour": "use",
             "club.closure.rule": "holiday_name",
             "club.season.wish": "hour_to",
+            "club.season.notice": "bounce_reason",
+            "club.season.refuse": "reason",
             "club.occupancy": "stop",
             "club.reservation.skip": "reason",
+            "club.reservation.series.step": "reason",
             "club.network.member": "note",
             "club.network.counter": "last_number",
             "club.meeting.series.date": "note",
@@ -685,6 +747,7 @@ class TestAccessGround(GroundRecords):
             "club.case.waiting": "reason",
             "club.case.wait": "reason",
             "club.meeting.step": "reason",
+            "club.reservation.find.line": "stop",
             "club.desk": "card",
             "club.case.timeline": "kind",
             "club.case.file": "with_notes",
@@ -709,6 +772,7 @@ class TestAccessGround(GroundRecords):
         }.get(model, "name")
         values = {
             "hour_to": 21.0,
+            "paper": "a4",
             "stop": "2027-03-02 20:00:00",
             "last_number": 2,
             "organisation_id": self.club.id,

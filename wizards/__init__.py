@@ -16,8 +16,14 @@ from . import club_holiday_load
 from . import club_meeting_invite
 from . import club_invitation_answer_enter
 from . import club_meeting_step
+from . import club_reservation_series_change
+from . import club_reservation_series_step
 from . import club_network_member_add
 from . import club_office_hand_over
 from . import club_profile_check_start
+from . import club_reservation_find
+from . import club_reservation_find_line
 from . import club_workbook_export
 from . import mail_compose_message
+from . import club_facility_plan_print
+from . import club_season_refuse

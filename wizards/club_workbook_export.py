@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+FACILITIES = "club_support.club_support_group_facilities"
 # which sheet the records of a list belong to
 SHEETS = {
     "res.partner": "clubs",
@@ -8,6 +9,7 @@ SHEETS = {
     "club.contact.entry": "entries",
     "club.network": "networks",
     "club.meeting": "meetings",
+    "club.reservation": "uses",
 }
 
 
@@ -47,6 +49,10 @@ class ClubWorkbookExport(models.TransientModel):
     with_meetings = fields.Boolean(
         string="Meetings", default=lambda self: self.env.user._club_has_networks()
     )
+    with_uses = fields.Boolean(
+        string="Uses of Halls and Rooms",
+        default=lambda self: self._default_with_uses(),
+    )
     company_ids = fields.Many2many(
         comodel_name="res.company",
         string="Companies",
@@ -60,6 +66,7 @@ class ClubWorkbookExport(models.TransientModel):
             ("club.contact.entry", "Contact Entries"),
             ("club.network", "Networks"),
             ("club.meeting", "Meetings"),
+            ("club.reservation", "Uses of Halls and Rooms"),
         ],
         string="Selected",
         default=lambda self: self._default_res_model(),
@@ -69,6 +76,10 @@ class ClubWorkbookExport(models.TransientModel):
         string="Selected Records", default=lambda self: self._default_res_ids()
     )
     res_count = fields.Integer(string="Number", compute="_compute_res_count")
+
+    @api.model
+    def _default_with_uses(self):
+        return self.env.user.has_group(FACILITIES) and self._may_read("uses")
 
     @api.model
     def _default_res_model(self):
@@ -136,6 +147,7 @@ class ClubWorkbookExport(models.TransientModel):
             "entries": self.with_entries,
             "networks": self.with_networks,
             "meetings": self.with_meetings,
+            "uses": self.with_uses,
         }
         return {
             "date_from": self.date_from,
@@ -147,8 +159,20 @@ class ClubWorkbookExport(models.TransientModel):
             "ids": ids,
             "sheets": [SHEETS[self.res_model]]
             if ids
-            else [sheet for sheet, wanted in chosen.items() if wanted],
+            else [
+                sheet
+                for sheet, wanted in chosen.items()
+                if wanted and self._may_read(sheet)
+            ],
         }
+
+    @api.model
+    def _may_read(self, sheet):
+        """Whether a sheet is open to the user: the facility office reads no cases."""
+        names = {key: model for model, key in SHEETS.items()}
+        # clubs stand there with their cases; whoever asks for times reads own ones only
+        other = {"clubs": "club.case", "uses": "club.occupancy.report"}
+        return self.env[other.get(sheet, names[sheet])].has_access("read")
 
     def _write_to(self, file):
         """Write the workbook as the user, and keep in mind who took it.

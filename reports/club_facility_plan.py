@@ -1,0 +1,98 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+# what a page holds, in millimetres: the days side by side, the hours below each other
+PAPERS = {
+    "a4": {"width": 261, "height": 158, "font": 6.5},
+    "a3": {"width": 384, "height": 240, "font": 8},
+}
+# left of the days stand the hours
+MARGIN = 9
+HEAD = 9
+
+
+class ReportClubFacilityPlan(models.AbstractModel):
+    """One page per hall, drawn to the millimetre."""
+
+    _name = "report.club_support.club_facility_plan"
+    _description = "Occupancy Plan on Paper"
+
+    @api.model
+    def _get_report_values(self, docids, data=None):
+        data = data or {}
+        halls = self.env["club.facility"].browse(docids or data.get("ids") or [])
+        # whoever asks by the address reads only what they may
+        halls = halls.exists()._filtered_access("read")
+        day = fields.Date.to_date(data.get("date")) or self.env.company._club_today()
+        paper = data.get("paper") if data.get("paper") in PAPERS else "a4"
+        is_week = data.get("kind") == "week"
+        plans = halls._get_plan(day, is_week)
+        use = self.env["club.reservation"]._fields["use"]
+        return {
+            "doc_ids": halls.ids,
+            "doc_model": "club.facility",
+            "docs": halls,
+            "pages": [
+                {"hall": hall, **self._draw(plans[hall], PAPERS[paper])}
+                for hall in halls
+            ],
+            "uses": dict(use._description_selection(self.env)),
+            "font": PAPERS[paper]["font"],
+            "day": day,
+            "is_week": is_week,
+            "week": day.isocalendar().week,
+            "today": format_date(self.env, self.env.company._club_today()),
+        }
+
+    @api.model
+    def _draw(self, plan, paper):
+        """Places in millimetres for days, hours, units and uses."""
+        names = [
+            # the first of that January was a Monday
+            format_date(self.env, date(2024, 1, number), date_format="EEEE")
+            for number in range(1, 8)
+        ]
+        day_width = (paper["width"] - MARGIN) / 7
+        column = day_width / max(len(plan["units"]), 1)
+        minute = (paper["height"] - HEAD) / (plan["last"] - plan["first"])
+        return {
+            **paper,
+            "units": plan["units"],
+            "days": [
+                {"name": name, "left": MARGIN + index * day_width, "width": day_width}
+                for index, name in enumerate(names)
+            ],
+            "columns": [
+                {
+                    "name": unit.name,
+                    "left": MARGIN + day * day_width + index * column,
+                    "width": column,
+                }
+                for day in range(7)
+                for index, unit in enumerate(plan["units"])
+            ],
+            "hours": [
+                {"hour": hour, "top": HEAD + (hour * 60 - plan["first"]) * minute}
+                for hour in range(plan["first"] // 60, plan["last"] // 60 + 1)
+            ],
+            "boxes": [
+                {
+                    "left": MARGIN + box.day * day_width + box.column * column,
+                    "top": HEAD + (box.start - plan["first"]) * minute,
+                    "width": box.columns * column,
+                    "height": (box.stop - box.start) * minute,
+                    "from": _clock(box.start),
+                    "to": _clock(box.stop),
+                    "text": box.text,
+                    "use": box.use,
+                }
+                for box in plan["boxes"]
+            ],
+            "shown": plan["uses"],
+        }
+
+
+def _clock(minutes):
+    return f"{minutes // 60:02}:{minutes % 60:02}"
