@@ -212,6 +212,7 @@
         "views/club_facility_templates.xml",
         "views/club_contact_entry_place_views.xml",
         "views/res_partner_place_views.xml",
+        "views/club_facility_board_views.xml",
         "views/club_occupancy_views.xml",
         "data/club_reservation_data.xml",
         "data/club_reservation_templates.xml",

@@ -251,6 +251,7 @@ from . import club_import_facility_reading
 from . import club_import_facility_matching
 from . import club_import_facility_take_over
 from . import club_facility_closed
+from . import club_facility_board
 from . import club_facility_hours
 from . import club_facility_slots
 from . import club_facility_rules

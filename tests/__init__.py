@@ -50,6 +50,8 @@ from . import test_mailgate
 from . import test_merging
 from . import test_move_message
 from . import test_odd_dates
+from . import test_board
+from . import test_board_tour
 from . import test_occupancy
 from . import test_occupancy_moves
 from . import test_occupancy_race

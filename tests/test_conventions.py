@@ -16,6 +16,12 @@ STAFF = [
     for persona, groups in PERSONAS.items()
     if groups.startswith("club_support.")
 ]
+# what a client action asks for when it opens
+OPENED_BY = {
+    "club_facility_board": lambda test, user: test._rpc(
+        user, "club.facility", "get_board_halls"
+    ),
+}
 VIEW_TYPES = "form|list|kanban|search|calendar|activity|pivot|graph"
 
 
@@ -137,6 +143,10 @@ class TestConventions(ClubSupportCommon):
             self.assertTrue(action.with_user(user).sudo().tag)
             return
         model = action.res_model
+        if action._name == "ir.actions.client":
+            self.assertIn(action.tag, OPENED_BY)
+            OPENED_BY[action.tag](self, user)
+            return
         context = safe_eval(action.context or "{}", {"uid": user.id})
         domain = safe_eval(action.domain or "[]", {"uid": user.id})
         views = [(view_id, mode) for view_id, mode in action.views]
