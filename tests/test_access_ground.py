@@ -118,9 +118,6 @@ MATRIX = {
         "caretaker": "c",
         "foreigner": "c",
     },
-    # written by confirming a season
-    "club.season.notice": {"management": "r", "administrator": "r", "officer": "r"},
-    "club.season.refuse": {"officer": "rwcu", "administrator": "c"},
     "club.season.application": OFFICE,
     "club.season.wish": OFFICE,
     "club.network": {**NETWORK_PART, "organiser": "rwc"},
@@ -497,12 +494,6 @@ class GroundRecords(ClubSupportCommon):
             "club.occupancy.report": {},
             "club.occupancy.hour": {},
             "club.facility.plan.print": {"paper": "a3"},
-            "club.closure": {
-                "name": "Neuer Boden",
-                "facility_id": first_hall.id,
-                "start": "2027-07-01 06:00:00",
-                "stop": "2027-07-02 06:00:00",
-            },
             "club.closure": closure,
             "club.closure.rule": {"facility_id": first_hall.id},
             "club.closure.displaced": {
