@@ -1,6 +1,6 @@
 from datetime import date
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.tools import format_date
 
 # what a page holds, in millimetres: the days side by side, the hours below each other
@@ -22,11 +22,13 @@ class ReportClubFacilityPlan(models.AbstractModel):
     @api.model
     def _get_report_values(self, docids, data=None):
         data = data or {}
-        halls = self.env["club.facility"].browse(docids or data.get("ids") or [])
+        halls = self.env["club.facility"].browse(
+            _read_ids(docids or data.get("ids") or [])
+        )
         # whoever asks by the address reads only what they may
         halls = halls.exists()._filtered_access("read")
-        day = fields.Date.to_date(data.get("date")) or self.env.company._club_today()
-        paper = data.get("paper") if data.get("paper") in PAPERS else "a4"
+        day = _read_day(data.get("date")) or self.env.company._club_today()
+        paper = "a3" if data.get("paper") == "a3" else "a4"
         is_week = data.get("kind") == "week"
         plans = halls._get_plan(day, is_week)
         use = self.env["club.reservation"]._fields["use"]
@@ -92,6 +94,22 @@ class ReportClubFacilityPlan(models.AbstractModel):
             ],
             "shown": plan["uses"],
         }
+
+
+def _read_ids(values):
+    """Numbers of records as an address names them; what is no number is none."""
+    values = values if isinstance(values, (list, tuple)) else [values]
+    texts = [str(value) for value in values]
+    return [int(text) for text in texts if text.isdecimal() and len(text) < 10]
+
+
+def _read_day(text):
+    """A day as an address names it, or None where it names none of our time."""
+    try:
+        day = date.fromisoformat(str(text))
+    except ValueError:
+        return None
+    return day if 1900 <= day.year < 2200 else None
 
 
 def _clock(minutes):

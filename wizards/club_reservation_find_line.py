@@ -42,7 +42,9 @@ class ClubReservationFindLine(models.TransientModel):
         """By the clock on the wall of the space."""
         for line in self:
             space = line.facility_id
-            line.when = space._say_when(line.start, line.stop)
+            # a line that somebody fills in knows nothing yet
+            is_known = space and line.start and line.stop
+            line.when = is_known and space._say_when(line.start, line.stop)
             until = line.free_until
             line.until = until and space._say_clock(space._to_wall(space, until))
 
