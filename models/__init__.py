@@ -15,6 +15,7 @@ from . import mixin_meeting_part
 from . import mixin_network_secret
 from . import mixin_minuted
 from . import mixin_case_reference
+from . import mixin_in_facility
 from . import mixin_steps
 from . import mixin_calendar
 from . import club_area
@@ -296,6 +297,7 @@ from . import club_closure_proposals
 from . import club_closure_notice
 from . import club_closure_telling
 from . import club_facility_room
+from . import club_facility_strangers
 from . import club_sport_hall
 from . import club_allocation_rank_proposing
 from . import club_season_application_ranking

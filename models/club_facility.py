@@ -300,7 +300,7 @@ class ClubFacility(models.Model):
         """Short enough for a column; a part names what it is a part of."""
         for facility in self:
             parent = facility.parent_id
-            names = [parent.name] if parent and facility.kind == "space" else []
+            names = [parent.name or ""] if parent and facility.kind == "space" else []
             facility.display_name = " · ".join([*names, facility.name or ""])
 
     # ------------------------------------------------------------

@@ -86,7 +86,7 @@ class ClubReservation(models.Model):
         """
         try:
             moment = fields.Datetime.to_datetime(value)
-        except (TypeError, ValueError):
+        except (TypeError, ValueError, OverflowError):
             moment = None
         if not moment:
             raise UserError(
@@ -94,6 +94,8 @@ class ClubReservation(models.Model):
             )
         if moment.tzinfo:
             moment = moment.astimezone(UTC).replace(tzinfo=None)
+        # the end and other zones are counted from it
+        self._check_plausible_dates({"start": moment})
         return moment
 
     @api.model

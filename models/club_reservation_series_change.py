@@ -103,7 +103,27 @@ class ClubReservationSeries(models.Model):
                     "Please set up a new series for anything else."
                 )
             )
+        for name, value in vals.items():
+            self._check_change(self._fields[name], value)
         return vals
+
+    def _check_change(self, field, value):
+        """
+        :raises UserError: when a field cannot have this value
+        """
+        is_missing = field.required and (value is None or value is False)
+        try:
+            field.convert_to_cache(value, self)
+        except (TypeError, ValueError):
+            is_missing = True
+        if is_missing:
+            raise UserError(
+                self.env._(
+                    "“%(field)s” cannot be “%(value)s”. Please enter something else.",
+                    field=field._description_string(self.env),
+                    value=value or "",
+                )
+            )
 
     def _get_first(self, day):
         """The first day that changes: the week of a day, as far as it lies ahead."""

@@ -77,8 +77,23 @@ class ClubReservationSeries(models.Model):
                 series[name] = number in numbers
 
     def _inverse_weekly(self):
+        """What was written counts, the rest is as the rule says."""
         for series in self:
-            series.rrule = series._get_weekly_rule() or series.rrule
+            # reading one that was not written counts all of them from the rule
+            written = {
+                name: self.env.cache.get(series, self._fields[name])
+                for name in (*WEEKDAYS, "every_weeks")
+                if self.env.cache.contains(series, self._fields[name])
+            }
+            numbers, interval = rrules.read_weekly(series.rrule) or ((), 1)
+            chosen = [
+                number
+                for number, name in enumerate(WEEKDAYS)
+                if written.get(name, number in numbers)
+            ]
+            if chosen:
+                interval = written.get("every_weeks", interval)
+                series.rrule = rrules.weekly(chosen, interval)
 
     @api.onchange(*WEEKDAYS, "every_weeks")
     def _onchange_weekly(self):

@@ -110,9 +110,10 @@ class ClubSeasonApplication(models.Model):
             return self.wish_ids.filtered(
                 lambda one: one.choice == "1" and one.state == "open"
             )
-        if not isinstance(wish, models.BaseModel):
-            wish = self.env["club.season.wish"].browse(wish)
-        wishes = self.wish_ids.filtered(lambda one: one._origin.id in wish.ids)
+        ids = wish if isinstance(wish, (list, tuple)) else [wish]
+        if isinstance(wish, models.BaseModel):
+            ids = wish.ids
+        wishes = self.wish_ids.filtered(lambda one: one._origin.id in ids)
         if not wishes:
             raise UserError(
                 self.env._(
@@ -122,9 +123,9 @@ class ClubSeasonApplication(models.Model):
         return wishes
 
     def _find_space(self, facility):
-        if facility and not isinstance(facility, models.BaseModel):
-            facility = self.env["club.facility"].browse(facility).exists()
-        return facility or self.env["club.facility"]
+        if not facility:
+            return self.env["club.facility"]
+        return self.env["club.reservation"]._read_space(facility)
 
     # ------------------------------------------------------------
     # Helpers

@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
@@ -15,6 +15,7 @@ class ClubReservationFind(models.TransientModel):
 
     _name = "club.reservation.find"
     _description = "Find a Time"
+    _inherit = ["club.plausible.date.mixin"]
 
     reservation_id = fields.Many2one(comodel_name="club.reservation", readonly=True)
     name = fields.Char(string="Group or Purpose")
@@ -73,7 +74,8 @@ class ClubReservationFind(models.TransientModel):
             if dialog.date_from and not (
                 dialog.date_to and dialog.date_to >= dialog.date_from
             ):
-                dialog.date_to = fields.Date.add(dialog.date_from, days=6)
+                last = min(dialog.date_from, date.max - 6 * intervals.DAY)
+                dialog.date_to = last + 6 * intervals.DAY
 
     @api.constrains("reservation_id")
     def _check_reservation_id(self):
