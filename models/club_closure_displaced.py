@@ -174,11 +174,7 @@ class ClubClosureDisplaced(models.Model):
                 line.way == "cancel" and line.reservation_id.state == "cancelled"
             )
         )
-        moved = self.filtered(
-            lambda line: (
-                line.way == "move" and line.reservation_id.state == line.state_before
-            )
-        )
+        moved = self.filtered(lambda line: line.way == "move" and line._is_moved())
         moved._place(
             lambda line: {
                 "facility_id": line.facility_before_id.id,
@@ -193,6 +189,14 @@ class ClubClosureDisplaced(models.Model):
             lines.reservation_id._take_step(state, hold_until=until)
         self.write({"state": "undone"})
         return cancelled | moved
+
+    def _is_moved(self):
+        """Whether the use still is where the closure put it."""
+        use = self.reservation_id
+        return use.state == self.state_before and (
+            (use.facility_id, use.start, use.stop)
+            == (self.facility_id, self.start, self.stop)
+        )
 
     def _place(self, make_vals):
         """Move all of these at once: what one leaves another may take.

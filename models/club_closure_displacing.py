@@ -126,21 +126,40 @@ class ClubClosure(models.Model):
         if self.ids:
             self.env["club.facility"].flush_model(["parent_path"])
             self.flush_recordset(["facility_id", "start", "stop", "active"])
+            Reservation.flush_model(["facility_id", "start", "stop", "state"])
             query = SQL(
                 """
-                SELECT DISTINCT closure.id, occupancy.reservation_id
-                  FROM club_closure AS closure
-                  JOIN club_facility AS closed ON closed.id = closure.facility_id
-                  JOIN club_facility AS unit
-                    ON unit.parent_path LIKE closed.parent_path || '%%'
-                  JOIN club_occupancy AS occupancy
-                    ON occupancy.unit_id = unit.id
-                   AND tsrange(occupancy.start, occupancy.stop, '[)')
-                       && tsrange(closure.start, closure.stop, '[)')
-                 WHERE closure.id IN %s AND closure.active AND occupancy.stop > %s
-                 ORDER BY closure.id, occupancy.reservation_id
+                WITH closed AS (
+                    SELECT closure.id, closure.start, closure.stop,
+                           inside.id AS facility_id
+                      FROM club_closure AS closure
+                      JOIN club_facility AS top ON top.id = closure.facility_id
+                      JOIN club_facility AS inside
+                        ON inside.parent_path LIKE top.parent_path || '%%'
+                     WHERE closure.id IN %s AND closure.active
+                ), taken AS (
+                    SELECT closed.id, occupancy.reservation_id, occupancy.stop
+                      FROM closed
+                      JOIN club_occupancy AS occupancy
+                        ON occupancy.unit_id = closed.facility_id
+                       AND tsrange(occupancy.start, occupancy.stop, '[)')
+                           && tsrange(closed.start, closed.stop, '[)')
+                     UNION
+                    -- the units of a combination may lie elsewhere
+                    SELECT closed.id, booking.id, booking.stop
+                      FROM closed
+                      JOIN club_reservation AS booking
+                        ON booking.facility_id = closed.facility_id
+                       AND booking.start < closed.stop
+                       AND booking.stop > closed.start
+                     WHERE booking.state IN %s
+                )
+                SELECT id, reservation_id FROM taken
+                 WHERE stop > %s
+                 ORDER BY id, reservation_id
                 """,
                 tuple(self.ids),
+                Reservation._taking_states,
                 fields.Datetime.now(),
             )
             for closure_id, reservation_id in self.env.execute_query(query):

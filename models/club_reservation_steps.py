@@ -43,12 +43,13 @@ class ClubReservation(models.Model):
         """How long a time is held, as programs and dialogs send it.
 
         :rtype: datetime
-        :raises UserError: when it is no time
+        :raises UserError: when it is no time, or none to come
         """
+        now = fields.Datetime.now()
         if not until:
-            return fields.Datetime.add(fields.Datetime.now(), days=HOLD_DAYS)
+            return fields.Datetime.add(now, days=HOLD_DAYS)
         try:
-            return fields.Datetime.to_datetime(until).replace(tzinfo=None)
+            moment = fields.Datetime.to_datetime(until).replace(tzinfo=None)
         except (AttributeError, TypeError, ValueError) as error:
             raise UserError(
                 self.env._(
@@ -57,6 +58,14 @@ class ClubReservation(models.Model):
                     until=until,
                 )
             ) from error
+        self._check_plausible_dates({"hold_until": moment})
+        if moment <= now:
+            raise UserError(
+                self.env._(
+                    "A time is held until a moment to come. Please enter until when."
+                )
+            )
+        return moment
 
     def action_confirm(self):
         """Take the time for good.
