@@ -427,7 +427,7 @@ class TestBreakFacilitiesHttp(BreakFacilitiesCommon, ClubSupportHttpCommon):
         self.authenticate(user.login, user.login)
         text = json.dumps(options)
         return self.url_open(
-            f"/report/{kind}/club_support.club_facility_plan",
+            f"/report/{kind}/club_support.club_facility_plan_a4",
             params={"options": text},
             timeout=60,
         )

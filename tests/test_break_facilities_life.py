@@ -248,7 +248,9 @@ class TestBreakFacilitiesLife(SeasonsCommon):
         texts["plan"] = (
             self.env["ir.actions.report"]
             ._render_qweb_html(
-                "club_support.club_facility_plan", self.hall.ids, {"date": "2027-10-05"}
+                "club_support.club_facility_plan_a4",
+                self.hall.ids,
+                {"date": "2027-10-05"},
             )[0]
             .decode()
         )
