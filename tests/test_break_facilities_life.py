@@ -245,15 +245,11 @@ class TestBreakFacilitiesLife(SeasonsCommon):
         texts["mails"] = "".join(map(str, mails.mapped("body_html")))
         messages = self.env["mail.message"].search([("model", "like", "club.%")])
         texts["messages"] = "".join(map(str, messages.mapped("body")))
-        texts["plan"] = (
-            self.env["ir.actions.report"]
-            ._render_qweb_html(
-                "club_support.club_facility_plan_a4",
-                self.hall.ids,
-                {"date": "2027-10-05"},
-            )[0]
-            .decode()
-        )
+        report = "club_support.club_facility_plan_a4"
+        day = {"date": "2027-10-05"}
+        Report = self.env["ir.actions.report"]
+        plan = Report._render_qweb_html(report, self.hall.ids, day)[0]
+        texts["plan"] = plan.decode()
         self.assertTrue(booking and mails)
         for where, text in texts.items():
             with self.subTest(where=where):
