@@ -9,6 +9,7 @@ from . import test_minutes
 from . import test_break_calendars
 from . import test_break_facilities
 from . import test_break_facilities_life
+from . import test_break_facilities_race
 from . import test_break_facilities_steps
 from . import test_calendar_bridge
 from . import test_meeting_steps
