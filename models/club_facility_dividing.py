@@ -52,7 +52,9 @@ class ClubFacility(models.Model):
                     most=MOST_PARTS,
                 )
             )
-        usual = {2: self.env._("Half"), 3: self.env._("Third")}
+        # “Third” alone is a day of the month: German has another word for that
+        third = self.env._("Third %(letter)s", letter="").strip()
+        usual = {2: self.env._("Half"), 3: third}
         given = word.strip() if isinstance(word, str) else ""
         return number, given or usual.get(number) or self.env._("Part")
 

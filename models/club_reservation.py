@@ -8,7 +8,7 @@ UTC = ZoneInfo("UTC")
 STATES = [
     ("draft", "Draft"),
     ("requested", "Requested"),
-    ("held", "Held"),
+    ("held", "On Hold"),
     ("confirmed", "Confirmed"),
     ("rejected", "Rejected"),
     ("cancelled", "Cancelled"),
@@ -160,6 +160,7 @@ class ClubReservation(models.Model):
     )
     series_id = fields.Many2one(
         comodel_name="club.reservation.series",
+        string="Series of Times",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

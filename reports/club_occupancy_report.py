@@ -64,7 +64,11 @@ class ClubOccupancyReport(models.Model):
     sport_id = fields.Many2one(comodel_name="club.sport", readonly=True)
     age_group = fields.Char(readonly=True)
     season_id = fields.Many2one(comodel_name="club.season", readonly=True)
-    series_id = fields.Many2one(comodel_name="club.reservation.series", readonly=True)
+    series_id = fields.Many2one(
+        comodel_name="club.reservation.series",
+        string="Series of Times",
+        readonly=True,
+    )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     use_count = fields.Integer(string="Uses", readonly=True)
     hours = fields.Float(
@@ -134,7 +138,9 @@ class ClubOccupancyHour(models.Model):
         readonly=True, aggregator=None, help="18 is from six to seven in the evening."
     )
     hour_label = fields.Char(string="Time of Day", readonly=True)
-    unit_id = fields.Many2one(comodel_name="club.facility", readonly=True)
+    unit_id = fields.Many2one(
+        comodel_name="club.facility", string="Bookable Unit", readonly=True
+    )
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Organisation", readonly=True
     )
