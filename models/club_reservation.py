@@ -8,7 +8,7 @@ UTC = ZoneInfo("UTC")
 STATES = [
     ("draft", "Draft"),
     ("requested", "Requested"),
-    ("held", "Held"),
+    ("held", "On Hold"),
     ("confirmed", "Confirmed"),
     ("rejected", "Rejected"),
     ("cancelled", "Cancelled"),

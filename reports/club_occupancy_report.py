@@ -134,7 +134,9 @@ class ClubOccupancyHour(models.Model):
         readonly=True, aggregator=None, help="18 is from six to seven in the evening."
     )
     hour_label = fields.Char(string="Time of Day", readonly=True)
-    unit_id = fields.Many2one(comodel_name="club.facility", readonly=True)
+    unit_id = fields.Many2one(
+        comodel_name="club.facility", string="Space or Part", readonly=True
+    )
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Organisation", readonly=True
     )

@@ -8,7 +8,7 @@ class ClubReservationSeriesStep(models.TransientModel):
     _description = "End a Series or Leave a Date Out"
 
     step = fields.Selection(
-        selection=[("end", "End"), ("leave_out", "Leave a Date Out")],
+        selection=[("end", "End Early"), ("leave_out", "Leave a Date Out")],
         required=True,
         readonly=True,
         default="end",
