@@ -158,5 +158,4 @@ class ClubClosureRule(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "club_support.club_reservation_action"
         )
-        action["domain"] = [("id", "in", displaced.ids)]
-        return action
+        return {**action, "domain": [("id", "in", displaced.ids)], "context": {}}
