@@ -59,7 +59,7 @@ class ClubClosureDisplaced(models.Model):
     )
     facility_id = fields.Many2one(
         comodel_name="club.facility",
-        string="To Where",
+        string="New Space",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('is_bookable', '=', True), ('company_id', '=', company_id)]",

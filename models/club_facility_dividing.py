@@ -52,9 +52,7 @@ class ClubFacility(models.Model):
                     most=MOST_PARTS,
                 )
             )
-        # “Third” alone is a day of the month: German has another word for that
-        third = self.env._("Third %(letter)s", letter="").strip()
-        usual = {2: self.env._("Half"), 3: third}
+        usual = {2: self.env._("Half"), 3: self.env._("Hall Third")}
         given = word.strip() if isinstance(word, str) else ""
         return number, given or usual.get(number) or self.env._("Part")
 

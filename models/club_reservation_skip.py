@@ -23,7 +23,7 @@ class ClubReservationSkip(models.Model):
     date = fields.Date(required=True, readonly=True)
     kind = fields.Selection(
         selection=[
-            ("closed", "House Closed"),
+            ("closed", "Not Open"),
             ("holiday", "Holiday"),
             ("taken", "Taken by Somebody Else"),
             ("hours", "Outside Opening Hours"),

@@ -229,7 +229,7 @@ class ClubSeasonApplication(models.Model):
     _inherit = "club.season.application"
 
     is_carried_over = fields.Boolean(
-        string="From the Season Before",
+        string="From Last Season",
         readonly=True,
         copy=False,
         help="Made from the times of the season before; the group applied for nothing "

@@ -139,7 +139,7 @@ class ClubOccupancyHour(models.Model):
     )
     hour_label = fields.Char(string="Time of Day", readonly=True)
     unit_id = fields.Many2one(
-        comodel_name="club.facility", string="Bookable Unit", readonly=True
+        comodel_name="club.facility", string="Space or Part", readonly=True
     )
     partner_id = fields.Many2one(
         comodel_name="res.partner", string="Organisation", readonly=True
