@@ -159,9 +159,7 @@ if not env["club.facility"].search_count([("name", "=", "Bench 00")]):
     begin = time.monotonic()
     env = env(context={**env.context, "tracking_disable": True})
     clubs, halls = make_people(), make_places()
-    without_indexes(
-        ["club_reservation", "club_occupancy"], lambda: fill(halls, clubs)
-    )
+    without_indexes(["club_reservation", "club_occupancy"], lambda: fill(halls, clubs))
     env.cr.commit()
     env.cr._cnx.autocommit = True
     env.cr.execute("VACUUM ANALYZE club_reservation, club_occupancy, club_facility")

@@ -48,6 +48,20 @@ class ClubReservation(models.Model):
             and all(self[name] == series[name] for name in COPIED)
         )
 
+    def _check_company(self, fnames=None):
+        """Dates of a series link to the same records: these are looked at once."""
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.type == "many2one"
+            and (field.check_company or name == "company_id")
+        ]
+        # sudo: whom a reservation links to is compared, none is shown
+        first = {tuple(one[name].id for name in names): one.id for one in self.sudo()}
+        return super(ClubReservation, self.browse(first.values()))._check_company(
+            fnames
+        )
+
     @api.model
     def _check_by_hand(self, names):
         if not self.env.su and KEPT_BY_SERIES & set(names):

@@ -111,9 +111,13 @@ class ClubReservationSeries(models.Model):
             **series._get_copied(),
             "series_id": series.id,
             "series_date": line.day,
+            "season_id": series.season_id.id,
             "facility_id": line.pattern.facility.id,
+            "company_id": line.pattern.facility.company_id.id,
             "start": line.start,
             "stop": line.stop,
+            # given here, they need not be computed date by date
+            "minutes": round((line.stop - line.start).total_seconds() / 60),
             "user_id": series.user_id.id,
             "state": "confirmed",
             "date_confirmed": fields.Datetime.now(),
