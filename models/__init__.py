@@ -264,6 +264,7 @@ from . import club_season
 from . import club_occupancy
 from . import club_reservation
 from . import club_reservation_occupying
+from . import club_reservation_figures
 from . import club_occupancy_words
 from . import club_reservation_moves
 from . import club_reservation_steps
