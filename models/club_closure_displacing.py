@@ -126,7 +126,8 @@ class ClubClosure(models.Model):
         if self.ids:
             self.env["club.facility"].flush_model(["parent_path"])
             self.flush_recordset(["facility_id", "start", "stop", "active"])
-            Reservation.flush_model(["facility_id", "start", "stop", "state"])
+            taking = self.env["club.reservation"]
+            taking.flush_model(["facility_id", "start", "stop", "state"])
             query = SQL(
                 """
                 WITH closed AS (
@@ -159,7 +160,7 @@ class ClubClosure(models.Model):
                  ORDER BY id, reservation_id
                 """,
                 tuple(self.ids),
-                Reservation._taking_states,
+                taking._taking_states,
                 fields.Datetime.now(),
             )
             for closure_id, reservation_id in self.env.execute_query(query):
