@@ -124,6 +124,7 @@ from . import test_network_weight
 from . import test_networks_together
 from . import test_migration_networks
 from . import test_migration_facilities
+from . import test_municipality_facilities
 from . import test_season_ranks
 from . import test_season_allocation
 from . import test_season_carry_over
