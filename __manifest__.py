@@ -235,6 +235,7 @@
         "views/club_season_application_views.xml",
         "views/club_season_views.xml",
         "wizards/club_facility_plan_print_views.xml",
+        "views/club_facility_utilisation_views.xml",
         "views/club_reservation_series_season_views.xml",
         "views/club_sport_hall_views.xml",
         "views/club_support_menus.xml",

@@ -287,6 +287,7 @@ from . import club_reservation_skip_adding
 from . import club_season_application
 from . import club_season_wish
 from . import club_facility_plan
+from . import club_facility_utilisation
 from . import club_facility_distance
 from . import club_facility_contact_point
 from . import resource_calendar_facilities
