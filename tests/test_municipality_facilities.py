@@ -52,7 +52,8 @@ class TestMunicipalityHalls(FacilitiesCommon):
 
     def test_s0_14_the_plan_of_a_community_hall_leads_to_its_better_use(self):
         """Printed and on screen; what stands empty shows, and others get it."""
-        choir = self._give_every_tuesday("Singkreis")
+        with freeze_time("2026-12-15 11:00:00"):
+            choir = self._give_every_tuesday("Singkreis")
         self.assertIn("Singkreis", self._print_plan())
         week = ("2027-03-01", "2027-03-08")
         board = self._rpc(
