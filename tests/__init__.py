@@ -139,4 +139,5 @@ from . import test_free_slots
 from . import test_facility_rules
 from . import test_conflict_speech
 from . import test_find_time
+from . import test_reservation_series_race
 from . import test_tours_facilities

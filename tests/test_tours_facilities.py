@@ -137,8 +137,9 @@ class TestTourSeason(ToursCommon):
     def test_s0_14_a_season_from_carrying_over_to_the_plan_on_paper(self):
         url = f"/odoo/action-club_support.club_season_action/{self.season.id}"
         self._press_through(url, "club_support_season", self.officer)
-
         self.assertEqual(self.season.state, "confirmed")
+        self._press_through(url, "club_support_season_told", self.officer)
+
         series = self.season.series_ids
         self.assertEqual(set(series.mapped("state")), {"confirmed"})
         given = {one.name: (one.facility_id, one.rrule[-2:]) for one in series}
