@@ -128,6 +128,8 @@ from . import test_network_screens
 from . import test_network_weight
 from . import test_networks_together
 from . import test_migration_networks
+from . import test_migration_facilities
+from . import test_municipality_facilities
 from . import test_season_ranks
 from . import test_season_allocation
 from . import test_season_carry_over
@@ -141,3 +143,5 @@ from . import test_free_slots
 from . import test_facility_rules
 from . import test_conflict_speech
 from . import test_find_time
+from . import test_reservation_series_race
+from . import test_tours_facilities

@@ -180,7 +180,9 @@ class TestFiguresFacilities(FacilitiesCommon):
         uses = next(index for index, row in enumerate(summary) if "Kind of Use" in row)
         self.assertIn("Practice", {row[0] for row in summary[uses : uses + 6]})
 
-    def test_s0_14_the_plan_shows_how_well_a_community_hall_is_used(self):
+    def test_s0_14_hours_by_weekday_and_what_stood_empty_tell_how_well_halls_are_used(
+        self,
+    ):
         """Hours of a year, weekday by hour, and what stood empty."""
         self.confirmed[0].sudo().write({"is_counted": True, "people_actual": 0})
         groups = self._rpc(

@@ -17,6 +17,8 @@ from odoo.tests import Form, new_test_user, tagged
 from odoo.tools import SQL, mute_logger
 
 from .common import ClubSupportCommon, ClubSupportHttpCommon
+from .common_reservation_series import ReservationSeriesCommon
+from .common_seasons import SeasonsCommon
 from .test_access_ground import MATRIX, GroundRecords
 
 OURS = "odoo.addons.club_support."
@@ -581,3 +583,92 @@ class TestMeetings(ClubSupportHttpCommon):
         self.assertEqual(self.meeting.minutes_state, "approved")
         self.assertEqual(self.meeting.minutes_approved_in_id, self.following)
         self.assertEqual(first.state, "done")
+
+
+@tagged("post_install", "-at_install")
+class TestHalls(ReservationSeriesCommon):
+    """What users of other programs for halls and rooms complain about most."""
+
+    def test_the_database_refuses_what_no_check_has_seen(self):
+        """“Two people booked the room at the same moment, and both got it.”
+
+        Two transactions do not see each other; so here nothing that asks first sees
+        anything.
+        """
+        first = self._reserve(day="2027-01-05")
+        first.action_confirm()
+        second = self._reserve(self.thirds[0], day="2027-01-05", start=19, stop=21)
+        blind = patch.object(
+            type(second), "_find_clashes", lambda self, wanted, **kwargs: []
+        )
+        with blind, self.assertRaises(UserError) as lost, mute_logger("odoo.sql_db"):
+            second.action_confirm()
+        self._assert_sentence(lost.exception.args[0])
+        self.env.invalidate_all()
+        self.assertEqual(second.state, "draft")
+        self._assert_rows_true()
+
+    def test_a_hall_and_its_thirds_exclude_each_other_both_ways(self):
+        """“The hall is one room; whoever books a third does so in a second list.”"""
+        third = self._reserve(self.thirds[1], day="2027-01-05")
+        third.action_confirm()
+        neighbour = self._reserve(self.thirds[2], day="2027-01-05")
+        neighbour.action_confirm()
+        whole = self._reserve(day="2027-01-05", start=19, stop=21)
+        with self.assertRaises(UserError):
+            whole.action_confirm()
+        later = self._reserve(day="2027-01-05", start=20, stop=22, name="Turnier")
+        later.action_confirm()
+        for part in self.thirds:
+            late = self._reserve(part, day="2027-01-05", start=21, stop=22)
+            with self.assertRaises(UserError) as lost:
+                late.action_confirm()
+            self.assertIn("Turnier", lost.exception.args[0])
+        self._assert_rows_true()
+
+    def test_a_series_tells_each_date_it_did_not_get_and_why(self):
+        """“The series was created, some dates were missing, nobody said which.”"""
+        self._reserve(self.thirds[0], day="2027-01-12", name="Turnen").action_confirm()
+        self.series.action_confirm()
+        [skip] = self.series.skipped_ids
+        self.assertEqual((str(skip.date), skip.kind), ("2027-01-12", "taken"))
+        self.assertIn("Turnen", skip.reason)
+        self.assertEqual(len(self._get_dates()), 9)
+
+    def test_a_time_that_nobody_uses_shows_and_is_free_for_others(self):
+        """“On paper the hall is full; who passes by finds it dark.”"""
+        self.series.action_confirm()
+        evenings = self.series.reservation_ids.sorted("start")
+        with freeze_time("2027-01-20 10:00:00"):
+            evenings[:2].action_count_people(0)
+            self.assertFalse(self.series.is_unused, "two may be by chance")
+            evenings[2].action_count_people(0)
+            self.assertTrue(self.series.is_unused)
+            self.assertEqual(self.series.activity_ids.user_id, self.officer)
+            self.series.action_end("2027-01-20")
+        waiting = self._reserve(day="2027-01-26", name="Judo")
+        waiting.action_confirm()
+        self.assertEqual(waiting.state, "confirmed")
+
+
+@tagged("post_install", "-at_install")
+class TestAllocation(SeasonsCommon):
+    def test_whoever_gets_no_time_is_told_by_which_order_and_why(self):
+        """“Times go to those who always had them, nobody can say why.”"""
+        youth = self._apply(age_group="U13", name="Handball C-Jugend")
+        adults = self._apply(partner=self.other_club, name="Freizeitkicker")
+        self.assertEqual(youth.wish_ids.turn, "first")
+        self.assertEqual(adults.wish_ids.turn, "later")
+        for application in youth | adults:
+            self.assertTrue(application.rank_id.reason, "the order says why")
+        youth.action_serve()
+        with self.assertRaises(UserError):
+            adults.action_refuse(" ")
+        adults.action_refuse("Jugend geht vor")
+        self.season.action_confirm()
+        notice = self.season.notice_ids.filtered(
+            lambda one: one.partner_id == self.other_club
+        )
+        self.assertIn("Jugend geht vor", notice.body)
+        self.assertEqual(adults.wish_ids.refusal, "Jugend geht vor")
+        self.assertEqual(youth.series_ids.wish_id, youth.wish_ids, "kept for good")

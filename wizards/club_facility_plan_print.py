@@ -58,4 +58,6 @@ class ClubFacilityPlanPrint(models.TransientModel):
         data = {"date": str(self.date), "kind": self.kind}
         # the web client names the records in the address unless data are given
         data = {**data, "ids": halls.ids}
-        return report.report_action(halls, data=data, config=False)
+        action = report.report_action(halls, data=data, config=False)
+        # the dialog has done its work
+        return {**action, "close_on_report_download": True}
