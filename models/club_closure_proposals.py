@@ -5,6 +5,7 @@ from collections import defaultdict
 from odoo import models
 from odoo.fields import Domain
 
+from .club_facility_rules import Use
 from .club_reservation_occupying import Wanted
 
 MOST_CANDIDATES = 30
@@ -95,27 +96,24 @@ class ClubClosure(models.Model):
             for space in candidates
             if space._fits(one)
         ]
-        if not pairs:
-            return set()
+        problems = candidates._find_problems(
+            [
+                Use(number, space, one.start, one.stop, one.people_expected)
+                for number, (one, space) in enumerate(pairs)
+            ]
+        )
         units = candidates._get_units()
         wanted = sorted(
             Wanted(unit.id, one.start, one.stop, number)
             for number, (one, space) in enumerate(pairs)
+            if not problems[number]
             for unit in units[space]
         )
-        clashes = reservations._find_clashes(wanted)
-        taken = {clash.wanted.key for clash in clashes}
-        closed = candidates._get_closed(
-            min(reservations.mapped("start")), max(reservations.mapped("stop"))
-        )
+        taken = {clash.wanted.key for clash in reservations._find_clashes(wanted)}
         return {
             (one.id, space.id)
             for number, (one, space) in enumerate(pairs)
-            if number not in taken
-            and not any(
-                span.start < one.stop and one.start < span.stop
-                for span in closed[space]
-            )
+            if not problems[number] and number not in taken
         }
 
 
@@ -123,10 +121,11 @@ class ClubFacility(models.Model):
     _inherit = "club.facility"
 
     def _fits(self, reservation):
-        """Whether a use could as well take place here.
+        """Whether a use could as well take place here: in as many units, in a space
+        of the same type or for its sport.
 
-        The same size, opening hours and kind of space, or its sport, and room for
-        all people.
+        What a space wants of its uses, and whether it is open and free at that time,
+        is not asked here.
         """
         self.ensure_one()
         before = reservation.facility_id
@@ -136,17 +135,4 @@ class ClubFacility(models.Model):
             else (reservation.sport_id in self.sport_ids)
             or (self.type_id and self.type_id == before.type_id)
         )
-        return bool(
-            alike
-            and len(self.unit_ids) == len(before.unit_ids)
-            and (not self.capacity or reservation.people_expected <= self.capacity)
-            and self._get_opening_calendar() == before._get_opening_calendar()
-        )
-
-    def _get_opening_calendar(self):
-        """The opening hours that count here, of itself or of what it lies in."""
-        self.ensure_one()
-        facility = self
-        while facility and not facility.resource_calendar_id:
-            facility = facility.parent_id
-        return facility.resource_calendar_id
+        return bool(alike and len(self.unit_ids) == len(before.unit_ids))

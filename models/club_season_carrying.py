@@ -68,6 +68,8 @@ class ClubSeason(models.Model):
                 ("season_id", "=", self.previous_id.id),
                 ("state", "in", ("confirmed", "ended")),
                 ("id", "not in", done.ids),
+                # what went on as another series is carried over as that one
+                ("continued_by_ids", "=", False),
             ],
             order="partner_id, name, facility_id, hour_from, id",
         )
@@ -143,7 +145,8 @@ class ClubSeason(models.Model):
     def _prepare_carried_vals(self, series, wish):
         """A draft at the same time of the same weeks; ``wish`` may be empty."""
         before = self.previous_id
-        first = self.date_from + (series.date_from - before.date_from)
+        begins = series._get_beginning().date_from
+        first = self.date_from + (begins - before.date_from)
         last = self.date_to - (before.date_to - series.date_to)
         vals = {
             "previous_id": series.id,

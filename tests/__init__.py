@@ -78,6 +78,7 @@ from . import test_art9
 from . import test_reservation_series
 from . import test_reservation_series_change
 from . import test_reservation_series_clock
+from . import test_reservation_series_hours
 from . import test_restricted_cases
 from . import test_internal_notes
 from . import test_access_log
