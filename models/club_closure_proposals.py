@@ -5,7 +5,6 @@ from collections import defaultdict
 from odoo import models
 from odoo.fields import Domain
 
-from .club_facility_rules import Use
 from .club_reservation_occupying import Wanted
 
 MOST_CANDIDATES = 30
@@ -96,9 +95,10 @@ class ClubClosure(models.Model):
             for space in candidates
             if space._fits(one)
         ]
+        uses = dict(zip(reservations, reservations._get_uses(), strict=True))
         problems = candidates._find_problems(
             [
-                Use(number, space, one.start, one.stop, one.people_expected)
+                uses[one]._replace(key=number, facility=space)
                 for number, (one, space) in enumerate(pairs)
             ]
         )

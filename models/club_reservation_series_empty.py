@@ -58,12 +58,12 @@ class ClubReservationSeries(models.Model):
         ]
         if len(self) > TOLD:
             told.append("…")
-        head = self.env._(
-            "%(count)s series would not have a single date. Please choose another time "
-            "or space for each of them, or take it out:",
+        return self.env._(
+            "These %(count)s series would not have a single date:\n%(series)s\nPlease "
+            "choose another time or space for each of them, or delete it.",
             count=len(self),
+            series="\n".join(told),
         )
-        return "\n".join([head, *told])
 
     @api.model
     def _get_reasons_text(self, lines):

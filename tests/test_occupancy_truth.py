@@ -160,6 +160,19 @@ class TestOccupancyTruth(FacilitiesCommon):
             "units": lambda some: self._pick(self.combined).write(
                 {"unit_ids": [(6, 0, self._pick(self.units, 2).ids)]}
             ),
-            "archive": lambda some: self._pick(self.more).action_archive(),
+            "archive": lambda some: self._archive(self._pick(self.more)),
             "restore": lambda some: self.units.action_unarchive(),
         }
+
+    def _archive(self, space):
+        """What is booked ahead keeps a space from being archived."""
+        if self.random.random() < 0.5:
+            self.env["club.reservation"].search(
+                [
+                    ("state", "in", ("requested", "held", "confirmed")),
+                    "|",
+                    ("facility_id", "=", space.id),
+                    ("occupancy_ids.unit_id", "=", space.id),
+                ]
+            ).action_cancel()
+        space.action_archive()
