@@ -28,27 +28,36 @@ class ClubClosure(models.Model):
         units = candidates._get_units()
         taken = defaultdict(list)
         result = {}
-        for group in self._group_for_proposals(reservations):
-            left = group
+        for left in self._group_for_proposals(reservations):
             while left:
-                fitting = {
-                    space: left.filtered(
-                        lambda one, space=space: (
-                            (one.id, space.id) in free
-                            and self._is_still_free(one, units[space], taken)
-                        )
-                    )
-                    for space in candidates
-                }
-                best = max(fitting, key=lambda space: len(fitting[space]), default=None)
-                if best is None or not fitting[best]:
+                best, fitting = self._find_best(left, units, free, taken)
+                if not fitting:
                     break
-                for one in fitting[best]:
+                for one in fitting:
                     result[one] = best
                     for unit in units[best]:
                         taken[unit].append((one.start, one.stop))
-                left -= fitting[best]
+                left -= fitting
         return result
+
+    def _find_best(self, reservations, units, free, taken):
+        """The space that most of these could go to, and which of them.
+
+        :param dict units: of each space, the nearest first
+        :param set free: pairs of ids that ``_find_free_pairs`` found
+        :param dict taken: of unit to times that are given away already
+        """
+        fitting = {
+            space: reservations.filtered(
+                lambda one, space=space: (
+                    (one.id, space.id) in free
+                    and self._is_still_free(one, units[space], taken)
+                )
+            )
+            for space in units
+        }
+        best = max(fitting, key=lambda space: len(fitting[space]), default=None)
+        return best, best and fitting[best]
 
     def _group_for_proposals(self, reservations):
         """Dates of a series together, everything else one by one."""

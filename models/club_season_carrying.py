@@ -167,10 +167,7 @@ class ClubSeason(models.Model):
             "note": series.note,
         }
         vals["date_to"] = max(min(last, self.date_to), vals["date_from"])
-        if wish:
-            vals.update(wish_id=wish.id, application_id=wish.application_id.id)
-            vals.update(hour_from=wish.hour_from, hour_to=wish.hour_to)
-        return vals
+        return vals | (wish._prepare_carried_vals() if wish else {})
 
     # ------------------------------------------------------------
     # What became of it
@@ -255,6 +252,15 @@ class ClubSeasonWish(models.Model):
         copy=False,
         help="The time of the season before that this wish continues.",
     )
+
+    def _prepare_carried_vals(self):
+        """What of a draft that is carried over goes by the wish."""
+        return {
+            "wish_id": self.id,
+            "application_id": self.application_id.id,
+            "hour_from": self.hour_from,
+            "hour_to": self.hour_to,
+        }
 
     def _find_like(self, series):
         """The wish that asks for the time of a series again, first choices first."""

@@ -27,9 +27,9 @@ class TestBoardTour(FacilitiesCommon, HttpCase):
         self.start_tour(url, "club_support_board", login=self.officer.login)
 
         self.env.invalidate_all()
-        self.assertEqual(use.facility_id, self.thirds[2])
+        self.assertEqual(use.facility_id, self.thirds[0])
         self.assertEqual(use.start, self._at(day.isoformat(), 18))
-        self.assertEqual(use.occupancy_ids.unit_id, self.thirds[2])
+        self.assertEqual(use.occupancy_ids.unit_id, self.thirds[0])
         booked = self.env["club.reservation"].search([("name", "=", "Tour Turnen")])
         self.assertEqual(booked.facility_id, self.thirds[0])
         self.assertEqual(booked._local(booked.start).date(), day)

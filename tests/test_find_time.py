@@ -61,6 +61,9 @@ class TestFindTime(FacilitiesCommon):
         parts = find.line_ids.filtered(lambda line: line.kind == "part")
         self.assertEqual(parts.facility_id, self.thirds[0] | self.thirds[2])
         self.assertEqual(set(parts.mapped("start")), {self._at("2027-03-04", 18)})
+        taken = self._rpc(self.officer, parts._name, "action_take", parts[0].ids)
+        self.assertEqual(taken["type"], "ir.actions.act_window_close")
+        self.assertEqual(booking.start, self._at("2027-03-04", 18))
         for nonsense in ({"start": "gestern"}, {"facility": "Halle"}):
             with self.assertRaises(UserError) as caught:
                 booking.action_find_time(**nonsense)

@@ -20,6 +20,9 @@ class ClubReservationFind(models.TransientModel):
     displaced_id = fields.Many2one(
         comodel_name="club.closure.displaced", ondelete="cascade", readonly=True
     )
+    stays = fields.Boolean(
+        readonly=True, help="Whoever comes from the plan goes back to it."
+    )
     name = fields.Char(string="Group or Purpose")
     partner_id = fields.Many2one(comodel_name="res.partner", string="Organisation")
     date_from = fields.Date(
@@ -252,6 +255,7 @@ class ClubReservationFind(models.TransientModel):
                 "reservation_id": reservation.id,
                 "line_ids": lines,
                 "is_searched": True,
+                "stays": bool(use),
                 **self._prepare_wishes(reservation, use),
                 **vals,
             }

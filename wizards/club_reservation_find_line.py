@@ -67,6 +67,8 @@ class ClubReservationFindLine(models.TransientModel):
             reservation._take_instead(place)
         else:
             reservation = self._request(place)
+        if self.find_id.stays:
+            return {"type": "ir.actions.act_window_close"}
         return {
             "type": "ir.actions.act_window",
             "res_model": reservation._name,
