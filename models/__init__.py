@@ -263,6 +263,7 @@ from . import club_season
 from . import club_occupancy
 from . import club_reservation
 from . import club_reservation_occupying
+from . import club_reservation_figures
 from . import club_occupancy_words
 from . import club_reservation_moves
 from . import club_reservation_steps
@@ -290,6 +291,7 @@ from . import club_reservation_series_telling
 from . import club_season_application
 from . import club_season_wish
 from . import club_facility_plan
+from . import club_facility_utilisation
 from . import club_facility_distance
 from . import club_facility_contact_point
 from . import resource_calendar_facilities

@@ -51,7 +51,7 @@ class ClubClosureDisplaced(models.Model):
     way = fields.Selection(
         selection=[
             ("move", "Move"),
-            ("cancel", "Cancel"),
+            ("cancel", "Cancel the Use"),
             ("keep", "Leave as It Is"),
         ],
         string="What to Do",
@@ -60,7 +60,7 @@ class ClubClosureDisplaced(models.Model):
     )
     facility_id = fields.Many2one(
         comodel_name="club.facility",
-        string="To",
+        string="New Space",
         index="btree_not_null",
         ondelete="restrict",
         domain="[('is_bookable', '=', True), ('company_id', '=', company_id)]",

@@ -25,7 +25,7 @@ class ClubClosureRule(models.Model):
     sequence = fields.Integer(default=10)
     effect = fields.Selection(
         selection=[
-            ("closed", "Closed"),
+            ("closed", "Not Open"),
             ("open", "Open Although"),
         ],
         required=True,

@@ -89,7 +89,7 @@ class ClubClosureRule(models.Model):
     def _find_spans(self, holidays):
         if self.kind == "days":
             if self.date_from:
-                reason = self.reason or self.env._("Closed")
+                reason = self.reason or self.env._("Not Open")
                 yield self.date_from, self.date_to or self.date_from, reason
             return
         state = self.company_id.sudo().state_id.id
@@ -143,8 +143,7 @@ class ClubClosureRule(models.Model):
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "club_support.club_reservation_action"
         )
-        action["domain"] = [("id", "in", displaced.ids)]
-        return action
+        return {**action, "domain": [("id", "in", displaced.ids)], "context": {}}
 
     def _find_displaced(self):
         """Uses of the coming year, as far as the user may read them."""

@@ -42,6 +42,7 @@ class ClubFacility(models.Model):
     )
     type_id = fields.Many2one(
         comodel_name="club.facility.type",
+        string="Facility Type",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,
@@ -58,7 +59,7 @@ class ClubFacility(models.Model):
     child_ids = fields.One2many(
         comodel_name="club.facility",
         inverse_name="parent_id",
-        string="Parts",
+        string="Rooms and Parts",
     )
     is_bookable = fields.Boolean(
         string="Can Be Booked",
@@ -70,7 +71,7 @@ class ClubFacility(models.Model):
         relation="club_facility_unit_rel",
         column1="facility_id",
         column2="unit_id",
-        string="Units",
+        string="Made Up Of",
         domain="[('is_bookable', '=', True), ('id', '!=', id)]",
         ondelete="restrict",
         copy=False,

@@ -52,7 +52,7 @@ class ClubFacility(models.Model):
                     most=MOST_PARTS,
                 )
             )
-        usual = {2: self.env._("Half"), 3: self.env._("Third")}
+        usual = {2: self.env._("Half"), 3: self.env._("Hall Third")}
         given = word.strip() if isinstance(word, str) else ""
         return number, given or usual.get(number) or self.env._("Part")
 

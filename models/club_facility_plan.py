@@ -54,7 +54,8 @@ class ClubFacility(models.Model):
         :return: dict of hall to a dict: units, boxes, first and last minute, uses
         """
         units = self._get_units()
-        rows = self._get_plan_rows(self._unite(units), day, is_week)
+        everywhere = self.browse().union(*units.values())
+        rows = self._get_plan_rows(everywhere, day, is_week)
         return {hall: hall._draw_plan(units[hall], rows) for hall in self}
 
     @api.model

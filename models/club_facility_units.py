@@ -48,7 +48,9 @@ class ClubFacility(models.Model):
         for space in self | combining:
             for unit in space.unit_ids:
                 space._check_unit(unit)
-            if len({unit._get_site() for unit in space.unit_ids}) > 1:
+            # a space of which nobody said where it lies fits everywhere
+            placed = space.unit_ids.filtered("parent_id")
+            if len({unit._get_site() for unit in placed}) > 1:
                 raise ValidationError(
                     self.env._(
                         "The units of “%(space)s” lie on different sites. Please "

@@ -36,7 +36,7 @@ class ClubImportFacility(models.Model):
     building = fields.Char()
     whole = fields.Char(string="Part of")
     name = fields.Char(string="Space")
-    type = fields.Char()
+    type = fields.Char(string="Facility Type")
     category = fields.Char()
     street = fields.Char()
     house_number = fields.Char()

@@ -23,6 +23,7 @@ class ClubOccupancy(models.Model):
 
     unit_id = fields.Many2one(
         comodel_name="club.facility",
+        string="Space or Part",
         required=True,
         readonly=True,
         ondelete="restrict",

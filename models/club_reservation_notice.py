@@ -7,7 +7,7 @@ from .club_invitation_delivery import BY_MAIL_STATE
 OFFICER = "club_support.club_support_group_officer"
 KINDS = [
     ("received", "Request Received"),
-    ("held", "Held"),
+    ("held", "On Hold"),
     ("confirmed", "Confirmed"),
     ("rejected", "Rejected"),
     ("cancelled", "Cancelled"),

@@ -126,7 +126,7 @@ class ClubReservationSeries(models.Model):
     date_confirmed = fields.Datetime(string="Confirmed On", readonly=True, copy=False)
     previous_id = fields.Many2one(
         comodel_name="club.reservation.series",
-        string="Carried Over From",
+        string="Continued From",
         index="btree_not_null",
         ondelete="set null",
         readonly=True,

@@ -11,6 +11,7 @@ class ClubReservationSkip(models.Model):
 
     series_id = fields.Many2one(
         comodel_name="club.reservation.series",
+        string="Series of Times",
         required=True,
         readonly=True,
         index=True,
@@ -22,7 +23,7 @@ class ClubReservationSkip(models.Model):
     date = fields.Date(required=True, readonly=True)
     kind = fields.Selection(
         selection=[
-            ("closed", "Closed"),
+            ("closed", "Not Open"),
             ("holiday", "Holiday"),
             ("taken", "Taken by Somebody Else"),
             ("hours", "Outside Opening Hours"),

@@ -103,6 +103,8 @@ class ClubSeason(models.Model):
                 wishes[series] = wish
             else:
                 elsewhere |= series
+        # read at once for all groups
+        new = {key: series.with_prefetch(old.ids) for key, series in new.items()}
         made = self._make_applications(new, present)
         return wishes | made, elsewhere
 
@@ -229,7 +231,7 @@ class ClubSeasonApplication(models.Model):
     _inherit = "club.season.application"
 
     is_carried_over = fields.Boolean(
-        string="Carried Over",
+        string="From Last Season",
         readonly=True,
         copy=False,
         help="Made from the times of the season before; the group applied for nothing "

@@ -13,11 +13,13 @@ MARGIN = 9
 HEAD = 9
 
 
-class ReportClubFacilityPlan(models.AbstractModel):
+class ClubFacilityPlanPaper(models.AbstractModel):
     """One page per hall, drawn to the millimetre."""
 
-    _name = "report.club_support.club_facility_plan"
+    _name = "club.facility.plan.paper"
     _description = "Occupancy Plan on Paper"
+
+    _paper = "a4"
 
     @api.model
     def _get_report_values(self, docids, data=None):
@@ -25,26 +27,32 @@ class ReportClubFacilityPlan(models.AbstractModel):
         halls = self.env["club.facility"].browse(docids or data.get("ids") or [])
         # whoever asks by the address reads only what they may
         halls = halls.exists()._filtered_access("read")
-        day = fields.Date.to_date(data.get("date")) or self.env.company._club_today()
-        paper = data.get("paper") if data.get("paper") in PAPERS else "a4"
+        day = self._read_day(data.get("date"))
         is_week = data.get("kind") == "week"
         plans = halls._get_plan(day, is_week)
+        paper = PAPERS[self._paper]
+        pages = [{"hall": hall, **self._draw(plans[hall], paper)} for hall in halls]
         use = self.env["club.reservation"]._fields["use"]
         return {
             "doc_ids": halls.ids,
             "doc_model": "club.facility",
             "docs": halls,
-            "pages": [
-                {"hall": hall, **self._draw(plans[hall], PAPERS[paper])}
-                for hall in halls
-            ],
+            "pages": pages,
             "uses": dict(use._description_selection(self.env)),
-            "font": PAPERS[paper]["font"],
+            "font": paper["font"],
             "day": day,
             "is_week": is_week,
             "week": day.isocalendar().week,
             "today": format_date(self.env, self.env.company._club_today()),
         }
+
+    @api.model
+    def _read_day(self, day):
+        """The day that an address names, or today."""
+        try:
+            return fields.Date.to_date(day) or self.env.company._club_today()
+        except (TypeError, ValueError):
+            return self.env.company._club_today()
 
     @api.model
     def _draw(self, plan, paper):
@@ -103,6 +111,20 @@ def _describe(box):
         "text": box.text,
         "use": box.use,
     }
+
+
+class ReportClubFacilityPlanA4(models.AbstractModel):
+    _name = "report.club_support.club_facility_plan_a4"
+    _description = "Occupancy Plan on A4"
+    _inherit = ["club.facility.plan.paper"]
+
+
+class ReportClubFacilityPlanA3(models.AbstractModel):
+    _name = "report.club_support.club_facility_plan_a3"
+    _description = "Occupancy Plan on A3"
+    _inherit = ["club.facility.plan.paper"]
+
+    _paper = "a3"
 
 
 def _clock(minutes):

@@ -66,6 +66,7 @@ from . import test_profile_page
 from . import test_register
 from . import test_mailings
 from . import test_undeliverable
+from . import test_utilisation
 from . import test_scope
 from . import test_teams_and_settings
 from . import test_tours

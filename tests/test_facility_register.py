@@ -159,7 +159,8 @@ class TestFacilityDividing(RegisterCommon):
         hall.grid_minutes = 30
         self._rpc(self.officer, "club.facility", "action_divide", hall.ids, 3)
         self.assertEqual(
-            hall.child_ids.mapped("name"), ["Third A", "Third B", "Third C"]
+            hall.child_ids.mapped("name"),
+            ["Hall Third A", "Hall Third B", "Hall Third C"],
         )
         self.assertEqual(hall.unit_ids, hall.child_ids)
         self.assertEqual(set(hall.child_ids.mapped("capacity")), {30})

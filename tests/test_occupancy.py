@@ -46,6 +46,18 @@ class TestOccupancy(FacilitiesCommon):
         with self.assertRaises(ValidationError):
             self.thirds[0].unit_ids = self.thirds[0]
 
+    def test_spaces_without_a_site_combine(self):
+        Facility = self.env["club.facility"]
+        parts = Facility.create(
+            [{"name": name, "is_bookable": True} for name in ("Saal 1", "Saal 2")]
+        )
+        whole = Facility.create(
+            {"name": "Säle", "is_bookable": True, "unit_ids": parts.ids}
+        )
+        self._reserve(whole).action_confirm()
+        with self.assertRaises(UserError):
+            self._reserve(parts[0]).action_confirm()
+
     def test_a_new_part_is_taken_by_what_is_booked_ahead(self):
         booking = self._reserve()
         booking.action_confirm()

@@ -109,3 +109,16 @@ class TestPlanPaper(FacilitiesCommon):
         self.assertIn("Handball C-Jugend", text)
         self.assertIn("Practice", text)
         self.assertNotIn("Blutspende", text)
+
+    def test_each_paper_is_found_by_its_own_name(self):
+        """The web client asks by name: one name for both would print one paper."""
+        Report = self.env["ir.actions.report"]
+        for size, paper in (("a4", "A4"), ("a3", "A3")):
+            dialog = self.env["club.facility.plan.print"].create(
+                {"facility_ids": self.hall.ids, "paper": size}
+            )
+            report = Report._get_report(dialog.action_print()["report_name"])
+            self.assertEqual(report.paperformat_id.format, paper)
+        wide = self.env["report.club_support.club_facility_plan_a3"]
+        page = wide._get_report_values(self.hall.ids, {"date": "nonsense"})["pages"][0]
+        self.assertGreater(page["width"], 300)

@@ -14,7 +14,8 @@ class ClubFacilityDivide(models.TransientModel):
     number = fields.Integer(string="Number of Parts", required=True, default=3)
     word = fields.Char(
         string="A Part Is Called",
-        help="Letters follow: “Third A”, “Third B”. Empty: “Half”, “Third” or “Part”.",
+        help="Letters follow: “Court A”, “Court B”. Empty: “Half”, “Hall Third” or "
+        "“Part”.",
     )
     with_neighbours = fields.Boolean(
         string="Offer Neighbours Together",

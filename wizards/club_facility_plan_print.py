@@ -55,6 +55,7 @@ class ClubFacilityPlanPrint(models.TransientModel):
                 )
             )
         report = self.env.ref(f"club_support.club_facility_report_plan_{self.paper}")
-        data = {"date": str(self.date), "kind": self.kind, "paper": self.paper}
+        data = {"date": str(self.date), "kind": self.kind}
         # the web client names the records in the address unless data are given
-        return report.report_action(halls, data={**data, "ids": halls.ids})
+        data = {**data, "ids": halls.ids}
+        return report.report_action(halls, data=data, config=False)

@@ -55,7 +55,7 @@ class ClubReservationFind(models.TransientModel):
     minutes = fields.Integer(string="How Long (Minutes)", required=True, default=90)
     people = fields.Integer()
     sport_id = fields.Many2one(comodel_name="club.sport")
-    type_id = fields.Many2one(comodel_name="club.facility.type")
+    type_id = fields.Many2one(comodel_name="club.facility.type", string="Facility Type")
     equipment_ids = fields.Many2many(
         comodel_name="club.equipment", string="Equipment and Accessibility"
     )

@@ -8,13 +8,14 @@ class ClubReservationSeriesStep(models.TransientModel):
     _description = "End a Series or Leave a Date Out"
 
     step = fields.Selection(
-        selection=[("end", "End"), ("leave_out", "Leave a Date Out")],
+        selection=[("end", "End Early"), ("leave_out", "Leave a Date Out")],
         required=True,
         readonly=True,
         default="end",
     )
     series_id = fields.Many2one(
         comodel_name="club.reservation.series",
+        string="Series of Times",
         required=True,
         readonly=True,
         default=lambda self: self._default_series_id(),

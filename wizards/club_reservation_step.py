@@ -17,7 +17,11 @@ class ClubReservationStep(models.TransientModel):
         default=lambda self: self._default_reservation_ids(),
     )
     step = fields.Selection(
-        selection=[("reject", "Reject"), ("cancel", "Cancel"), ("hold", "Hold")],
+        selection=[
+            ("reject", "Reject"),
+            ("cancel", "Cancel the Use"),
+            ("hold", "Hold"),
+        ],
         required=True,
         readonly=True,
         default="cancel",

@@ -306,7 +306,7 @@ export class Board extends Component {
     }
 
     get dropLabel() {
-        return this.state.isMoving ? _t("Do Not Move") : _t("Close");
+        return this.state.isMoving ? _t("Do Not Move") : _t("Close This");
     }
 
     formatDay(day) {
@@ -502,7 +502,7 @@ export class Board extends Component {
         const what = there
             ? this.describe(there)
             : shade
-              ? shade.reason || _t("Closed")
+              ? shade.reason || _t("Not Open")
               : _t("Free");
         const where = hall.lanes.length > 1 ? `${hall.name}, ${lane.name}` : hall.name;
         this.state.said = [where, formatLongDay(day), formatMinute(minute), what].join(

@@ -38,6 +38,11 @@ export class FacilityMap extends Component {
         return `translate(${EDGE + point.x * this.scale} ${EDGE + point.y * this.scale})`;
     }
 
+    /** Names of the right half stand to the left, so that none is cut off. */
+    isEast(point) {
+        return point.x * this.scale > WIDTH / 2;
+    }
+
     choose(point) {
         this.state.chosen = point;
     }
