@@ -280,5 +280,7 @@ class ClubReservationFind(models.TransientModel):
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
+            # the plan opens it without a button
+            "views": [[False, "form"]],
             "target": "new",
         }
