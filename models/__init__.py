@@ -283,9 +283,12 @@ from . import club_reservation_series_rule
 from . import club_reservation_series_plan
 from . import club_reservation_series_clashes
 from . import club_reservation_series_steps
+from . import club_reservation_series_empty
 from . import club_reservation_series_change
+from . import club_reservation_series_split
 from . import club_reservation_dates
 from . import club_reservation_skip_adding
+from . import club_reservation_series_telling
 from . import club_season_application
 from . import club_season_wish
 from . import club_facility_plan

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .club_closure_displacing import NOTICE_DAYS
+from .club_reservation_occupying import TOGETHER
 
 # what the office decides; everything else is kept by the closure
 DECIDED = {"way", "facility_id", "start"}
@@ -124,6 +125,17 @@ class ClubClosureDisplaced(models.Model):
                 )
             )
 
+    def action_find_time(self):
+        """Open a dialog with free times that this use could move to.
+
+        :raises UserError: when it is settled
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_by_hand(DECIDED)
+        Find = self.env["club.reservation.find"]
+        return Find._make_for(self.reservation_id, displaced_id=self.id)._reopen()
+
     def _check_movable(self):
         """
         :raises UserError: when it is not said where to
@@ -205,13 +217,12 @@ class ClubClosureDisplaced(models.Model):
         """
         if not self:
             return
-        # not taking anything meanwhile, so nothing is checked one by one
-        quiet = self.reservation_id.with_context(tracking_disable=True)
-        states = quiet.grouped("state")
-        quiet.write({"state": "draft"})
-        for line in self:
-            line.reservation_id.write(make_vals(line))
-        for state, reservations in states.items():
-            reservations.write({"state": state})
-        self.reservation_id._check_rules()
-        self.reservation_id._occupy()
+        places = {line.reservation_id: make_vals(line) for line in self}
+        spaces = {vals["facility_id"] for vals in places.values()}
+        reservations = self.reservation_id
+        reservations._queue(self.env["club.facility"].browse(spaces))
+        quiet = reservations.with_context(tracking_disable=True, club_moving=TOGETHER)
+        for one in quiet:
+            one.write(places[one])
+        reservations._check_rules()
+        reservations._occupy()

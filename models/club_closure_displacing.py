@@ -122,6 +122,17 @@ class ClubClosure(models.Model):
         """
         # sudo: what a closure displaces does not depend on who enters it
         Reservation = self.env["club.reservation"].sudo()
+        ids = self._find_displaced_ids()
+        everything = Reservation.browse(set().union(*ids.values()))
+        return {
+            closure: Reservation.browse(ids[closure.id]).with_prefetch(everything._ids)
+            for closure in self
+        }
+
+    def _find_displaced_ids(self):
+        """
+        :return: dict of id of a closure to ids of reservations
+        """
         ids = defaultdict(list)
         if self.ids:
             self.env["club.facility"].flush_model(["parent_path"])
@@ -165,11 +176,7 @@ class ClubClosure(models.Model):
             )
             for closure_id, reservation_id in self.env.execute_query(query):
                 ids[closure_id].append(reservation_id)
-        everything = Reservation.browse(set().union(*ids.values()))
-        return {
-            closure: Reservation.browse(ids[closure.id]).with_prefetch(everything._ids)
-            for closure in self
-        }
+        return ids
 
     def _list_displaced(self, again=False):
         """Bring the lists up to date: what is new comes with a proposal.

@@ -28,27 +28,36 @@ class ClubClosure(models.Model):
         units = candidates._get_units()
         taken = defaultdict(list)
         result = {}
-        for group in self._group_for_proposals(reservations):
-            left = group
+        for left in self._group_for_proposals(reservations):
             while left:
-                fitting = {
-                    space: left.filtered(
-                        lambda one, space=space: (
-                            (one.id, space.id) in free
-                            and self._is_still_free(one, units[space], taken)
-                        )
-                    )
-                    for space in candidates
-                }
-                best = max(fitting, key=lambda space: len(fitting[space]), default=None)
-                if best is None or not fitting[best]:
+                best, fitting = self._find_best(left, units, free, taken)
+                if not fitting:
                     break
-                for one in fitting[best]:
+                for one in fitting:
                     result[one] = best
                     for unit in units[best]:
                         taken[unit].append((one.start, one.stop))
-                left -= fitting[best]
+                left -= fitting
         return result
+
+    def _find_best(self, reservations, units, free, taken):
+        """The space that most of these could go to, and which of them.
+
+        :param dict units: of each space, the nearest first
+        :param set free: pairs of ids that ``_find_free_pairs`` found
+        :param dict taken: of unit to times that are given away already
+        """
+        fitting = {
+            space: reservations.filtered(
+                lambda one, space=space: (
+                    (one.id, space.id) in free
+                    and self._is_still_free(one, units[space], taken)
+                )
+            )
+            for space in units
+        }
+        best = max(fitting, key=lambda space: len(fitting[space]), default=None)
+        return best, best and fitting[best]
 
     def _group_for_proposals(self, reservations):
         """Dates of a series together, everything else one by one."""
@@ -95,27 +104,25 @@ class ClubClosure(models.Model):
             for space in candidates
             if space._fits(one)
         ]
-        if not pairs:
-            return set()
+        uses = dict(zip(reservations, reservations._get_uses(), strict=True))
+        problems = candidates._find_problems(
+            [
+                uses[one]._replace(key=number, facility=space)
+                for number, (one, space) in enumerate(pairs)
+            ]
+        )
         units = candidates._get_units()
         wanted = sorted(
             Wanted(unit.id, one.start, one.stop, number)
             for number, (one, space) in enumerate(pairs)
+            if not problems[number]
             for unit in units[space]
         )
-        clashes = reservations._find_clashes(wanted)
-        taken = {clash.wanted.key for clash in clashes}
-        closed = candidates._get_closed(
-            min(reservations.mapped("start")), max(reservations.mapped("stop"))
-        )
+        taken = {clash.wanted.key for clash in reservations._find_clashes(wanted)}
         return {
             (one.id, space.id)
             for number, (one, space) in enumerate(pairs)
-            if number not in taken
-            and not any(
-                span.start < one.stop and one.start < span.stop
-                for span in closed[space]
-            )
+            if not problems[number] and number not in taken
         }
 
 
@@ -123,10 +130,11 @@ class ClubFacility(models.Model):
     _inherit = "club.facility"
 
     def _fits(self, reservation):
-        """Whether a use could as well take place here.
+        """Whether a use could as well take place here: in as many units, in a space
+        of the same type or for its sport.
 
-        The same size, opening hours and kind of space, or its sport, and room for
-        all people.
+        What a space wants of its uses, and whether it is open and free at that time,
+        is not asked here.
         """
         self.ensure_one()
         before = reservation.facility_id
@@ -136,17 +144,4 @@ class ClubFacility(models.Model):
             else (reservation.sport_id in self.sport_ids)
             or (self.type_id and self.type_id == before.type_id)
         )
-        return bool(
-            alike
-            and len(self.unit_ids) == len(before.unit_ids)
-            and (not self.capacity or reservation.people_expected <= self.capacity)
-            and self._get_opening_calendar() == before._get_opening_calendar()
-        )
-
-    def _get_opening_calendar(self):
-        """The opening hours that count here, of itself or of what it lies in."""
-        self.ensure_one()
-        facility = self
-        while facility and not facility.resource_calendar_id:
-            facility = facility.parent_id
-        return facility.resource_calendar_id
+        return bool(alike and len(self.unit_ids) == len(before.unit_ids))

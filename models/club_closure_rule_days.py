@@ -132,22 +132,7 @@ class ClubClosureRule(models.Model):
         """
         self.ensure_one()
         self.check_access("read")
-        now = fields.Datetime.now()
-        until = now + timedelta(days=PREVIEW_DAYS)
-        Reservation = self.env["club.reservation"]
-        taking = Reservation.search(
-            Domain("facility_id", "child_of", self.facility_id.ids)
-            & Domain("state", "in", Reservation._taking_states)
-            & Domain("stop", ">", now)
-            & Domain("start", "<", until)
-        )
-        closed = taking.facility_id._get_closed(now, until)
-        displaced = taking.filtered(
-            lambda use: any(
-                span.start < use.stop and use.start < span.stop
-                for span in closed[use.facility_id]
-            )
-        )
+        displaced = self._find_displaced()
         if not displaced:
             raise UserError(
                 self.env._(
@@ -159,3 +144,22 @@ class ClubClosureRule(models.Model):
             "club_support.club_reservation_action"
         )
         return {**action, "domain": [("id", "in", displaced.ids)], "context": {}}
+
+    def _find_displaced(self):
+        """Uses of the coming year, as far as the user may read them."""
+        now = fields.Datetime.now()
+        until = now + timedelta(days=PREVIEW_DAYS)
+        Reservation = self.env["club.reservation"]
+        taking = Reservation.search(
+            Domain("facility_id", "child_of", self.facility_id.ids)
+            & Domain("state", "in", Reservation._taking_states)
+            & Domain("stop", ">", now)
+            & Domain("start", "<", until)
+        )
+        closed = taking.facility_id._get_closed(now, until)
+        return taking.filtered(
+            lambda use: any(
+                span.start < use.stop and use.start < span.stop
+                for span in closed[use.facility_id]
+            )
+        )

@@ -42,23 +42,25 @@ class ClubClosure(models.Model):
             "address": "\n".join(recipient.address_lines),
             "salutation": recipient.salutation,
             "subject": closure._make_subject(kind),
-            "body": self.env["ir.qweb"]
-            .with_context(lang=lang)
-            ._render(
-                "club_support.club_closure_notice_text",
-                {
-                    "kind": kind,
-                    "closure": closure,
-                    "user": self.env.user,
-                    "rows": [
-                        line._describe()
-                        for line in lines.with_context(lang=lang).sorted("start_before")
-                    ],
-                },
-            ),
+            "body": closure._render_text(kind, lines),
             "use_count": len(lines),
             "user_id": self.env.uid,
         }
+
+    def _render_text(self, kind, lines):
+        """What becomes of the uses, in the language of the environment."""
+        return self.env["ir.qweb"]._render(
+            "club_support.club_closure_notice_text",
+            {
+                "kind": kind,
+                "closure": self,
+                "user": self.env.user,
+                "rows": [
+                    line._describe()
+                    for line in lines.with_env(self.env).sorted("start_before")
+                ],
+            },
+        )
 
     def _make_subject(self, kind):
         values = {"facility": self.facility_id.name, "reason": self.name}

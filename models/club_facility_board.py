@@ -288,30 +288,10 @@ class ClubFacility(models.Model):
 
         :return: dict of (unit, day) to a list of pairs of minutes
         """
-        lineages = {lane: reversed(lane._get_lineage()) for lane in self}
-        daily = self.env.ref("club_support.club_facility_calendar_daily")
-        found = {}
-        for lane, lineage in lineages.items():
-            # sudo: when a space is open is no secret
-            calendars = (
-                one.resource_calendar_id for one in self.sudo().browse(lineage)
-            )
-            calendar = next(filter(None, calendars), daily.sudo())
-            for day in days:
-                found[lane, day] = [
-                    (round(line.hour_from * 60), round(line.hour_to * 60))
-                    for line in calendar.attendance_ids
-                    if self._is_board_open(line, day)
-                ]
+        found = defaultdict(list)
+        for lane, spans in self._get_open(*self._get_board_range(days)).items():
+            zone = self._get_zone(lane)
+            for span in spans:
+                for piece in wall_clock.pieces(*span, zone):
+                    found[lane, piece.day].append((piece.start, piece.stop))
         return found
-
-    @api.model
-    def _is_board_open(self, line, day):
-        """Tell whether a line of opening hours counts on a day."""
-        in_week = not line.week_type or line.week_type == str(line.get_week_type(day))
-        return (
-            not line.display_type
-            and line.day_period != "lunch"
-            and int(line.dayofweek) == day.weekday()
-            and in_week
-        )

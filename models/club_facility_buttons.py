@@ -87,6 +87,25 @@ class ClubFacility(models.Model):
             {"default_facility_id": self.id, "search_default_ahead": 1},
         )
 
+    def action_view_board(self):
+        """Open the occupancy plan of the hall that this is or lies in.
+
+        With several halls inside: of all halls of the site.
+        """
+        self.ensure_one()
+        inside = self.search(
+            Domain("id", "child_of", self.id) & Domain("is_bookable", "=", True)
+        )
+        units = self.browse().union(*inside._get_units().values())
+        spaces = self._get_board_spaces(units)
+        halls = self.browse().union(*units._get_board_hall(spaces).values())
+        place = halls if len(halls) == 1 else self._get_site()
+        action = self.env["ir.actions.client"]._for_xml_id(
+            "club_support.club_facility_action_board"
+        )
+        context = {"active_id": place.id, "active_model": self._name}
+        return {**action, "context": context}
+
     def _open_inside(self, xml_id, domain, context):
         action = self.env["ir.actions.act_window"]._for_xml_id(xml_id)
         return {

@@ -127,30 +127,33 @@ class ClubFacility(models.Model):
             ["|", ("is_contact_point", "=", True), ("latitude", "!=", 0)]
         )
         points = [
-            {
-                "id": place.id,
-                "name": place.display_name,
-                "kind": "contact" if place.is_contact_point else "site",
-                "position": place._get_position(),
-                "distance": round(place.distance_km, 1) if here else False,
-                "url": place._get_map_url(),
-            }
-            for place in places
-            if place._get_position()
+            place._make_point(bool(here)) for place in places if place._get_position()
         ]
         if here:
             partner = self.env["res.partner"].browse(partner_id)
-            points.append(
-                {
-                    "id": partner.id,
-                    "name": partner.name,
-                    "kind": "partner",
-                    "position": here,
-                    "distance": 0,
-                    "url": partner.action_open_map()["url"],
-                }
-            )
+            points.append(self._make_partner_point(partner, here))
         return self._project(points)
+
+    def _make_point(self, with_distance):
+        return {
+            "id": self.id,
+            "name": self.display_name,
+            "kind": "contact" if self.is_contact_point else "site",
+            "position": self._get_position(),
+            "distance": round(self.distance_km, 1) if with_distance else False,
+            "url": self._get_map_url(),
+        }
+
+    @api.model
+    def _make_partner_point(self, partner, position):
+        return {
+            "id": partner.id,
+            "name": partner.name,
+            "kind": "partner",
+            "position": position,
+            "distance": 0,
+            "url": partner.action_open_map()["url"],
+        }
 
     @api.model
     def _project(self, points):

@@ -34,6 +34,22 @@ class ClubFacility(models.Model):
         }
         return {one: found[calendars[one], zones[one]] for one in self}
 
+    def _get_open_with_units(self, start, stop):
+        """When each of these is open and all of its units are as well.
+
+        :param datetime start: naive UTC
+        :param datetime stop: naive UTC
+        :return: dict of facility to a list of pairs, naive UTC, in order
+        """
+        units = self._get_units()
+        opened = self.union(*units.values())._get_open(start, stop)
+        found = {}
+        for space in self:
+            found[space] = opened[space]
+            for part in units[space] - space:
+                found[space] = intervals.intersect(found[space], opened[part])
+        return found
+
     def _get_zone(self, facility):
         # sudo: the zone of a space is no secret
         return ZoneInfo(facility.sudo().tz or "UTC")

@@ -67,19 +67,8 @@ class ClubFacility(models.Model):
 
         :return: dict of space to ``Closed``, dict of space to pairs; naive UTC
         """
-        units = self._get_units()
-        involved = self.union(*units.values())
-        closed = involved._get_closed(start, stop)
-        opened = involved._get_open(start, stop)
-        all_closed, all_opened = {}, {}
-        for space, parts in units.items():
-            all_closed[space] = [
-                line for each in space | parts for line in closed[each]
-            ]
-            all_opened[space] = opened[space]
-            for part in parts - space:
-                all_opened[space] = intervals.intersect(all_opened[space], opened[part])
-        return all_closed, all_opened
+        # the closures of its units are among those of a whole
+        return self._get_closed(start, stop), self._get_open_with_units(start, stop)
 
     # ------------------------------------------------------------
     # Rules that need the use only

@@ -168,20 +168,21 @@ class ClubFacility(models.Model):
             )
 
     def _find_used(self):
-        """One of these that a reservation, series, wish or occupied time names."""
+        """One of these that somebody asked for, used, was moved to or went to."""
         for model, name in (
             ("club.reservation", "facility_id"),
             ("club.reservation.series", "facility_id"),
             ("club.occupancy", "unit_id"),
             ("club.season.wish", "facility_id"),
-            ("club.season.wish", "second_facility_id"),
+            ("club.closure.displaced", "facility_before_id"),
+            ("club.closure.displaced", "facility_id"),
+            ("club.contact.entry", "facility_id"),
         ):
             # sudo: history counts, whoever may read it
             History = self.env[model].sudo().with_context(active_test=False)
-            if name in History._fields:
-                found = History.search([(name, "in", self.ids)], limit=1)
-                if found:
-                    return found[name].sudo(False)
+            found = History.search([(name, "in", self.ids)], limit=1)
+            if found:
+                return found[name].sudo(False)
         return self.browse()
 
     # ------------------------------------------------------------

@@ -165,14 +165,18 @@ class ClubFacility(models.Model):
         # from the top: what becomes a combination is nobody's unit by then
         for whole in wholes.sorted(lambda space: len(space._get_lineage())):
             parts = new.filtered(lambda part, whole=whole: whole.id in above[part])
-            added = parts - whole.unit_ids
             former = whole.unit_ids.filtered(lambda unit: unit.id in divided)
-            if added or (former and parts):
-                link, unlink = fields.Command.link, fields.Command.unlink
-                whole.unit_ids = [
-                    *(link(part.id) for part in added),
-                    *(unlink(unit.id) for unit in former),
-                ]
+            whole._exchange_units(parts, former)
+
+    def _exchange_units(self, parts, former):
+        """Take parts as units instead of what was one before it was divided."""
+        added = parts - self.unit_ids
+        if added or (former and parts):
+            link, unlink = fields.Command.link, fields.Command.unlink
+            self.unit_ids = [
+                *(link(part.id) for part in added),
+                *(unlink(unit.id) for unit in former),
+            ]
 
     def _rewrite_occupancy(self):
         """Let what is booked ahead take the units as they are now, all or nothing.

@@ -59,6 +59,7 @@ class ClubReservation(models.Model):
             )
         self._queue()
         with self.env.cr.savepoint():
+            self._remember_places()
             for one in self.with_context(club_moving=TOGETHER):
                 start = one._shift(one.start, minutes)
                 one.write({"start": start, "stop": start + (one.stop - one.start)})

@@ -70,13 +70,14 @@ class ClubReservation(models.Model):
             ],
         }
 
-    def _find_alternatives(self):
+    def _find_alternatives(self, use=None):
         """Where and when else this use could be.
 
+        :param use: ``Use`` instead of its own time and place
         :rtype: list[Alternative]
         """
         self.ensure_one()
-        uses = self._get_uses()
+        uses = [use] if use else self._get_uses()
         if not uses:
             return []
         sport = self.sport_id

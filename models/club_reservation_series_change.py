@@ -146,12 +146,6 @@ class ClubReservationSeries(models.Model):
             day -= timedelta(days=day.weekday())
         return max(day, before, today, self.date_from)
 
-    def _is_split(self, date_from, first):
-        """Whether something of the series stays as it was."""
-        return bool(date_from) and any(
-            each.day < first for each in self._get_pattern().get_days()
-        )
-
     def _get_moving(self, first):
         """The dates from a day on that follow: nobody changed them by hand."""
         # sudo: all dates of the series; checked by the callers
@@ -165,32 +159,6 @@ class ClubReservationSeries(models.Model):
             )
         )
         return dates.sudo(False)
-
-    def _split(self, first):
-        """Another series that goes on from a day; this one ends before."""
-        rule = self._get_rest_rule(first)
-        series = self.copy({"date_from": first, "rrule": rule})
-        # sudo: checked by the callers; the state changes through steps only
-        series.sudo().write(
-            {"state": "confirmed", "date_confirmed": self.date_confirmed}
-        )
-        later = self.sudo().skipped_ids.filtered(lambda skip: skip.date >= first)
-        later.series_id = series
-        dates = self.sudo().reservation_ids.filtered(
-            lambda one: one.series_date and one.series_date >= first
-        )
-        dates.with_context(**QUIET).series_id = series
-        self.sudo().date_to = first - timedelta(days=1)
-        return series
-
-    def _get_rest_rule(self, first):
-        """The rule from a day on: of a number of dates those that are left."""
-        parts = rrules.read(self.rrule)
-        if "COUNT" in parts:
-            days = self._get_pattern().get_days()
-            before = sum(each.day < first for each in days)
-            parts["COUNT"] = str(max(int(parts["COUNT"]) - before, 1))
-        return rrules.write(parts)
 
     # ------------------------------------------------------------
     # The dates follow

@@ -260,17 +260,9 @@ class ClubReservationSeries(models.Model):
         spaces = self.env["club.facility"].union(
             *(line.pattern.facility for line in lines)
         )
-        units = spaces._get_units()
-        everything = spaces.union(*units.values())
-        closed = everything._get_closed(
+        closures = spaces._get_closed(
             min(line.start for line in lines), max(line.stop for line in lines)
         )
-        closures = {
-            space: sorted(
-                {each for one in space | units[space] for each in closed[one]}
-            )
-            for space in spaces
-        }
         for line in lines:
             for closure in closures[line.pattern.facility]:
                 if closure.start < line.stop and line.start < closure.stop:
@@ -279,15 +271,15 @@ class ClubReservationSeries(models.Model):
 
     @api.model
     def _mark_hours(self, lines):
-        """Skip what does not lie in the opening hours of its space."""
+        """Skip what does not lie in the opening hours of its space and units."""
         lines = get_open(lines)
+        if not lines:
+            return
         spaces = self.env["club.facility"].union(
             *(line.pattern.facility for line in lines)
         )
-        if not lines or not hasattr(spaces, "_get_open"):
-            return
         # a day more on each side: hours that a use reaches out of are told whole
-        opened = spaces._get_open(
+        opened = spaces._get_open_with_units(
             min(line.start for line in lines) - timedelta(days=1),
             max(line.stop for line in lines) + timedelta(days=1),
         )

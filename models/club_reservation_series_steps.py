@@ -128,30 +128,6 @@ class ClubReservationSeries(models.Model):
             for name in COPIED
         }
 
-    def _check_not_empty(self, lines):
-        made = {line.pattern.series for line in lines if line.state == FREE}
-        for series in self:
-            if series not in made:
-                own = [line for line in lines if line.pattern.series == series]
-                reasons = {line.reason or line.state for line in own}
-                raise UserError(
-                    series._get_empty_text(own, ", ".join(sorted(reasons)[:3]))
-                )
-
-    def _get_empty_text(self, lines, reasons):
-        if not lines:
-            return self.env._(
-                "The rule of “%(series)s” names no day from its first to its last "
-                "one. Please correct the days.",
-                series=self.name,
-            )
-        return self.env._(
-            "“%(series)s” would not have a single date (%(reasons)s). Please choose "
-            "another time or space.",
-            series=self.name,
-            reasons=reasons,
-        )
-
     def _keep_skipped(self, lines):
         """Keep what was skipped, with its reason, instead of what was before."""
         Skip = self.env["club.reservation.skip"]

@@ -60,7 +60,7 @@ class ClubReservationSeries(models.Model):
                    ) AS counted
              WHERE place <= %(dates)s
              GROUP BY series_id
-            HAVING COUNT(*) = %(dates)s AND MAX(people_actual) = 0
+            HAVING COUNT(*) = %(dates)s AND COALESCE(MAX(people_actual), 0) = 0
             """,
             dates=DATES,
             chosen=SQL("series_id IS NOT NULL")

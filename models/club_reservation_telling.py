@@ -3,12 +3,14 @@
 from odoo import api, fields, models
 from odoo.tools import format_date
 
-from .club_reservation_occupying import PLACED_BY
+from .club_reservation_occupying import PLACED_BY, TOGETHER
 
 # whoever tells clubs of many steps in one mail switches the single ones off
 TELLS = "club_tell_clubs"
 # what a series or a season tells of its dates, all at once
 TOLD_BY_SERIES = ("received", "held", "confirmed")
+# in the context it says that the series does so now; compared by identity
+BY_SERIES = object()
 # somebody who moves a time may move it again at once
 MOVE_MINUTES = 10
 
@@ -58,7 +60,8 @@ class ClubReservation(models.Model):
         return action
 
     def write(self, vals):
-        if PLACED_BY & vals.keys():
+        is_alone = self.env.context.get("club_moving") is not TOGETHER
+        if PLACED_BY & vals.keys() and is_alone:
             self._remember_places()
         return super().write(vals)
 
@@ -105,12 +108,14 @@ class ClubReservation(models.Model):
         if not self.env.context.get(TELLS, True):
             return self.browse()
         now = fields.Datetime.now()
+        is_by_series = self.env.context.get("club_telling") is BY_SERIES
+        is_silent = kind in TOLD_BY_SERIES and not is_by_series
         return self.filtered(
             lambda one: (
                 one.stop > now
                 and (one.partner_id or one.contact_id)
                 and one.partner_id != one.company_id.partner_id
-                and not (one.series_id and kind in TOLD_BY_SERIES)
+                and not (one.series_id and is_silent)
             )
         )
 

@@ -68,6 +68,8 @@ class ClubSeason(models.Model):
                 ("season_id", "=", self.previous_id.id),
                 ("state", "in", ("confirmed", "ended")),
                 ("id", "not in", done.ids),
+                # what went on as another series is carried over as that one
+                ("continued_by_ids", "=", False),
             ],
             order="partner_id, name, facility_id, hour_from, id",
         )
@@ -145,7 +147,8 @@ class ClubSeason(models.Model):
     def _prepare_carried_vals(self, series, wish):
         """A draft at the same time of the same weeks; ``wish`` may be empty."""
         before = self.previous_id
-        first = self.date_from + (series.date_from - before.date_from)
+        begins = series._get_beginning().date_from
+        first = self.date_from + (begins - before.date_from)
         last = self.date_to - (before.date_to - series.date_to)
         vals = {
             "previous_id": series.id,
@@ -166,10 +169,7 @@ class ClubSeason(models.Model):
             "note": series.note,
         }
         vals["date_to"] = max(min(last, self.date_to), vals["date_from"])
-        if wish:
-            vals.update(wish_id=wish.id, application_id=wish.application_id.id)
-            vals.update(hour_from=wish.hour_from, hour_to=wish.hour_to)
-        return vals
+        return vals | (wish._prepare_carried_vals() if wish else {})
 
     # ------------------------------------------------------------
     # What became of it
@@ -254,6 +254,15 @@ class ClubSeasonWish(models.Model):
         copy=False,
         help="The time of the season before that this wish continues.",
     )
+
+    def _prepare_carried_vals(self):
+        """What of a draft that is carried over goes by the wish."""
+        return {
+            "wish_id": self.id,
+            "application_id": self.application_id.id,
+            "hour_from": self.hour_from,
+            "hour_to": self.hour_to,
+        }
 
     def _find_like(self, series):
         """The wish that asks for the time of a series again, first choices first."""

@@ -97,19 +97,7 @@ class ClubSeason(models.Model):
         """
         :raises UserError: while drafts clash, or applications are not decided
         """
-        # what others changed meanwhile counts
-        drafts.invalidate_recordset(["is_clashing", "clash_hint"])
-        clashing = drafts.filtered("is_clashing")
-        if clashing:
-            raise UserError(
-                self.env._(
-                    "In this season %(count)s times clash, such as that of %(group)s "
-                    "in “%(space)s”. Please change or refuse one of each two first.",
-                    count=len(clashing),
-                    group=clashing[0]._get_full_name(),
-                    space=clashing[0].facility_id.display_name,
-                )
-            )
+        self._check_clashes(drafts)
         waiting = self.application_ids.filtered(lambda one: one.state == "open")
         if waiting:
             raise UserError(
@@ -126,6 +114,21 @@ class ClubSeason(models.Model):
                     "“%(season)s” has no times yet. Please carry the season before "
                     "over, or enter applications.",
                     season=self.name,
+                )
+            )
+
+    def _check_clashes(self, drafts):
+        # what others changed meanwhile counts
+        drafts.invalidate_recordset(["is_clashing", "clash_hint"])
+        clashing = drafts.filtered("is_clashing")
+        if clashing:
+            raise UserError(
+                self.env._(
+                    "In this season %(count)s times clash, such as that of %(group)s "
+                    "in “%(space)s”. Please change or refuse one of each two first.",
+                    count=len(clashing),
+                    group=clashing[0]._get_full_name(),
+                    space=clashing[0].facility_id.display_name,
                 )
             )
 

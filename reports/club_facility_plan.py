@@ -61,21 +61,13 @@ class ClubFacilityPlanPaper(models.AbstractModel):
     @api.model
     def _draw(self, plan, paper):
         """Places in millimetres for days, hours, units and uses."""
-        names = [
-            # the first of that January was a Monday
-            format_date(self.env, date(2024, 1, number), date_format="EEEE")
-            for number in range(1, 8)
-        ]
         day_width = (paper["width"] - MARGIN) / 7
         column = day_width / max(len(plan["units"]), 1)
         minute = (paper["height"] - HEAD) / (plan["last"] - plan["first"])
         return {
             **paper,
             "units": plan["units"],
-            "days": [
-                {"name": name, "left": MARGIN + index * day_width, "width": day_width}
-                for index, name in enumerate(names)
-            ],
+            "days": self._draw_days(day_width),
             "columns": [
                 {
                     "name": unit.name,
@@ -95,15 +87,34 @@ class ClubFacilityPlanPaper(models.AbstractModel):
                     "top": HEAD + (box.start - plan["first"]) * minute,
                     "width": box.columns * column,
                     "height": (box.stop - box.start) * minute,
-                    "from": _clock(box.start),
-                    "to": _clock(box.stop),
-                    "text": box.text,
-                    "use": box.use,
+                    **_describe(box),
                 }
                 for box in plan["boxes"]
             ],
             "shown": plan["uses"],
         }
+
+    def _draw_days(self, width):
+        return [
+            {
+                # the first of that January was a Monday
+                "name": format_date(
+                    self.env, date(2024, 1, 1 + index), date_format="EEEE"
+                ),
+                "left": MARGIN + index * width,
+                "width": width,
+            }
+            for index in range(7)
+        ]
+
+
+def _describe(box):
+    return {
+        "from": _clock(box.start),
+        "to": _clock(box.stop),
+        "text": box.text,
+        "use": box.use,
+    }
 
 
 def _read_ids(values):

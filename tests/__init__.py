@@ -83,6 +83,8 @@ from . import test_art9
 from . import test_reservation_series
 from . import test_reservation_series_change
 from . import test_reservation_series_clock
+from . import test_reservation_series_hours
+from . import test_reservation_series_telling
 from . import test_restricted_cases
 from . import test_internal_notes
 from . import test_access_log
@@ -141,6 +143,7 @@ from . import test_reservation_counts
 from . import test_intervals
 from . import test_free_slots
 from . import test_facility_rules
+from . import test_facility_links
 from . import test_conflict_speech
 from . import test_find_time
 from . import test_reservation_series_race

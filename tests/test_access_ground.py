@@ -775,6 +775,8 @@ class TestAccessGround(GroundRecords):
             "club.season.refuse": "reason",
             "club.occupancy": "stop",
             "club.reservation.skip": "reason",
+            "club.reservation.step": "reason",
+            "club.reservation.count": "number",
             "club.reservation.series.step": "reason",
             "club.network.member": "note",
             "club.network.counter": "last_number",

@@ -165,6 +165,20 @@ class TestDisplaced(FacilitiesCommon):
         closure.action_list_displaced()
         self.assertEqual(closure.open_count, 0)
 
+    def test_a_free_time_is_found_for_what_has_no_proposal(self):
+        booking = self._book(self.thirds[0])
+        self._book(self.gym)
+        line = self._close().displaced_ids
+        self.assertEqual(line.way, "cancel")
+        action = self._rpc(self.officer, line._name, "action_find_time", line.ids)
+        find = self.env[action["res_model"]].with_user(self.officer)
+        chosen = find.browse(action["res_id"]).line_ids[-1]
+        chosen.action_take()
+        self.assertEqual((line.way, line.start), ("move", chosen.start))
+        self.assertEqual(booking.start, self._at(self.day, 18), "nothing moves yet")
+        line.closure_id.action_settle()
+        self.assertEqual(booking.start, chosen.start)
+
     def test_moving_without_saying_where_to_is_refused(self):
         self._book(self.thirds[0])
         closure = self._close()

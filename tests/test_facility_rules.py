@@ -87,7 +87,13 @@ class TestFacilityRules(FacilitiesCommon):
         )
         booking = self._reserve(season_id=season.id)
         self._assert_refused(booking, "Sommer")
-        booking.write({"start": self._at("2027-03-03", 18), "stop": False})
+        booking.write(
+            {
+                "start": self._at("2027-03-03", 18),
+                "stop": self._at("2027-03-03", 20),
+            }
+        )
+        self.assertFalse(booking._find_obstacles()[booking])
 
     def test_a_space_that_is_gone(self):
         booking = self._reserve(self.thirds[0])

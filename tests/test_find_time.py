@@ -44,6 +44,31 @@ class TestFindTime(FacilitiesCommon):
         self.assertEqual(booking.state, "draft")
         self.assertTrue(booking.preview()["is_free"])
 
+    def test_what_is_free_around_the_time_that_was_wanted_is_told(self):
+        booking = self._reserve(self.thirds[0])
+        other = self._reserve(self.thirds[1], day="2027-03-04")
+        (booking | other).action_confirm()
+        action = self._rpc(
+            self.officer,
+            "club.reservation",
+            "action_find_time",
+            booking.ids,
+            start=str(self._at("2027-03-04", 18)),
+            facility=self.thirds[1].id,
+        )
+        find = self.env[action["res_model"]].browse(action["res_id"])
+        self.assertEqual(str(find.date_from), "2027-03-04")
+        parts = find.line_ids.filtered(lambda line: line.kind == "part")
+        self.assertEqual(parts.facility_id, self.thirds[0] | self.thirds[2])
+        self.assertEqual(set(parts.mapped("start")), {self._at("2027-03-04", 18)})
+        taken = self._rpc(self.officer, parts._name, "action_take", parts[0].ids)
+        self.assertEqual(taken["type"], "ir.actions.act_window_close")
+        self.assertEqual(booking.start, self._at("2027-03-04", 18))
+        for nonsense in ({"start": "gestern"}, {"facility": "Halle"}):
+            with self.assertRaises(UserError) as caught:
+                booking.action_find_time(**nonsense)
+            self._assert_sentence(caught.exception)
+
     def test_a_confirmed_time_moves_to_the_alternative_with_its_rows(self):
         booking = self._reserve(self.thirds[0])
         booking.action_confirm()

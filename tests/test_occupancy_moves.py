@@ -1,5 +1,7 @@
 """Moving one use, several together, and the units below them."""
 
+from datetime import timedelta
+
 from freezegun import freeze_time
 from psycopg2.errors import ExclusionViolation
 
@@ -158,11 +160,11 @@ class TestOccupancyMoves(FacilitiesCommon):
                     {
                         "name": "Turnen",
                         "facility_id": self.hall.id,
-                        "start": f"{day} {hour:02}:{minute:02}:00",
-                        "stop": f"{day} {hour:02}:{minute + 29:02}:00",
+                        "start": self._at(day, hour, minute),
+                        "stop": self._at(day, hour, minute) + timedelta(minutes=30),
                     }
-                    for hour in range(15)
-                    for minute in (0, 29)
+                    for hour in range(7, 22)
+                    for minute in (0, 30)
                 ][:number]
             )
             batch.action_confirm()
@@ -263,12 +265,20 @@ class TestOccupancyMoves(FacilitiesCommon):
             self.env["club.occupancy"].search([("unit_id", "in", self.thirds.ids)])
         )
 
-    def test_a_unit_that_is_archived_is_free_of_what_takes_the_whole(self):
+    def test_a_unit_is_archived_only_while_the_whole_is_free(self):
         booking = self._book()
-        self.thirds[2].action_archive()
-        self.assertEqual(booking.occupancy_ids.unit_id, self.thirds[:2])
-        self.thirds[2].action_unarchive()
+        with self.assertRaises(UserError) as caught, self.env.cr.savepoint():
+            self.thirds[2].action_archive()
+        self._assert_sentence(caught.exception)
+        self.env.invalidate_all()
+        self.assertTrue(self.thirds[2].active)
         self.assertEqual(booking.occupancy_ids.unit_id, self.thirds)
+        booking.action_cancel()
+        self.thirds[2].action_archive()
+        later = self._book()
+        self.assertEqual(later.occupancy_ids.unit_id, self.thirds[:2])
+        self.thirds[2].action_unarchive()
+        self.assertEqual(later.occupancy_ids.unit_id, self.thirds)
         self._assert_rows_true()
 
     # ------------------------------------------------------------

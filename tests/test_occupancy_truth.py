@@ -64,6 +64,8 @@ class TestOccupancyTruth(FacilitiesCommon):
                 {
                     "name": f"Gruppe {number}",
                     "facility_id": self._pick(self.spaces).id,
+                    # at any hour of the night: only who is there already counts
+                    "is_exception": True,
                     **dict(zip(("start", "stop"), self._draw_time(), strict=True)),
                 }
                 for number in range(count)
@@ -158,6 +160,19 @@ class TestOccupancyTruth(FacilitiesCommon):
             "units": lambda some: self._pick(self.combined).write(
                 {"unit_ids": [(6, 0, self._pick(self.units, 2).ids)]}
             ),
-            "archive": lambda some: self._pick(self.more).action_archive(),
+            "archive": lambda some: self._archive(self._pick(self.more)),
             "restore": lambda some: self.units.action_unarchive(),
         }
+
+    def _archive(self, space):
+        """What is booked ahead keeps a space from being archived."""
+        if self.random.random() < 0.5:
+            self.env["club.reservation"].search(
+                [
+                    ("state", "in", ("requested", "held", "confirmed")),
+                    "|",
+                    ("facility_id", "=", space.id),
+                    ("occupancy_ids.unit_id", "=", space.id),
+                ]
+            ).action_cancel()
+        space.action_archive()

@@ -1,5 +1,7 @@
 """Next winter's plan is last winter's plan plus changes."""
 
+from freezegun import freeze_time
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -42,6 +44,19 @@ class TestSeasonCarryOver(SeasonsCommon):
         draft = self._carried(series)
         self.assertEqual(str(draft.date_from), "2027-10-11")
         self.assertEqual(str(draft.date_to), "2027-11-21")
+
+    def test_a_time_that_changed_on_the_way_goes_on_as_it_was_at_the_end(self):
+        with freeze_time("2026-09-01 10:00:00"):
+            series = self._series_before()
+            series.action_confirm()
+            rest = series.action_change(
+                {"facility_id": self.thirds[0].id}, date_from="2026-11-03"
+            )
+        draft = self.season.action_carry_over()
+        self.assertEqual(draft.previous_id, rest)
+        self.assertEqual(draft.facility_id, self.thirds[0])
+        self.assertEqual(draft.date_from, self.season.date_from)
+        self.assertEqual(draft.date_to, self.season.date_to)
 
     def test_carrying_over_again_adds_only_what_is_new(self):
         drafts = self._carried(self._series_before())

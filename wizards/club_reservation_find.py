@@ -18,6 +18,12 @@ class ClubReservationFind(models.TransientModel):
     _inherit = ["club.plausible.date.mixin"]
 
     reservation_id = fields.Many2one(comodel_name="club.reservation", readonly=True)
+    displaced_id = fields.Many2one(
+        comodel_name="club.closure.displaced", ondelete="cascade", readonly=True
+    )
+    stays = fields.Boolean(
+        readonly=True, help="Whoever comes from the plan goes back to it."
+    )
     name = fields.Char(string="Group or Purpose")
     partner_id = fields.Many2one(comodel_name="res.partner", string="Organisation")
     date_from = fields.Date(
@@ -81,6 +87,11 @@ class ClubReservationFind(models.TransientModel):
     def _check_reservation_id(self):
         """Only who may edit a reservation learns of it from the dialog."""
         self.reservation_id.sudo(False).check_access("write")
+
+    @api.constrains("displaced_id")
+    def _check_displaced_id(self):
+        """The same for what a closure displaces."""
+        self.displaced_id.sudo(False).check_access("write")
 
     # ------------------------------------------------------------
     # Searching
@@ -225,31 +236,44 @@ class ClubReservationFind(models.TransientModel):
     # ------------------------------------------------------------
 
     @api.model
-    def _make_for(self, reservation):
-        """A dialog with what is free instead of a reservation's time."""
-        begins = reservation._local(reservation.start)
-        vals = {
-            "reservation_id": reservation.id,
+    def _make_for(self, reservation, use=None, **vals):
+        """A dialog with what is free instead of a reservation's time.
+
+        :param use: ``Use``, the time and place that were wanted; default its own
+        """
+        lines = [
+            Command.create(
+                {
+                    "kind": one.kind,
+                    "facility_id": one.facility.id,
+                    "start": one.start,
+                    "stop": one.stop,
+                }
+            )
+            for one in reservation._find_alternatives(use)
+        ]
+        return self.create(
+            {
+                "reservation_id": reservation.id,
+                "line_ids": lines,
+                "is_searched": True,
+                "stays": bool(use),
+                **self._prepare_wishes(reservation, use),
+                **vals,
+            }
+        )
+
+    @api.model
+    def _prepare_wishes(self, reservation, use):
+        begins = use.facility._to_wall(use.facility, use.start) if use else None
+        return {
             "name": reservation.name,
             "partner_id": reservation.partner_id.id,
-            "date_from": begins.date(),
+            "date_from": (begins or reservation._local(reservation.start)).date(),
             "minutes": reservation.minutes,
             "people": reservation.people_expected,
             "sport_id": reservation.sport_id.id,
-            "line_ids": [
-                Command.create(
-                    {
-                        "kind": one.kind,
-                        "facility_id": one.facility.id,
-                        "start": one.start,
-                        "stop": one.stop,
-                    }
-                )
-                for one in reservation._find_alternatives()
-            ],
-            "is_searched": True,
         }
-        return self.create(vals)
 
     def _reopen(self):
         return {
@@ -258,5 +282,7 @@ class ClubReservationFind(models.TransientModel):
             "res_model": self._name,
             "res_id": self.id,
             "view_mode": "form",
+            # the plan opens it without a button
+            "views": [[False, "form"]],
             "target": "new",
         }

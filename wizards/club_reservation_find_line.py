@@ -51,11 +51,13 @@ class ClubReservationFindLine(models.TransientModel):
     def action_take(self):
         """Move the reservation here, or ask for this time in a new one.
 
-        :return: action that shows the reservation
+        :return: action that shows the reservation, or closes the dialog
         :raises UserError: when the time was taken meanwhile
         """
         self.ensure_one()
         self.check_access("write")
+        if self.find_id.displaced_id:
+            return self._propose()
         # what the user may change decides, whatever the dialog says
         reservation = self.find_id.reservation_id.sudo(False)
         place = {
@@ -67,6 +69,8 @@ class ClubReservationFindLine(models.TransientModel):
             reservation._take_instead(place)
         else:
             reservation = self._request(place)
+        if self.find_id.stays:
+            return {"type": "ir.actions.act_window_close"}
         return {
             "type": "ir.actions.act_window",
             "res_model": reservation._name,
@@ -74,6 +78,14 @@ class ClubReservationFindLine(models.TransientModel):
             "view_mode": "form",
             "target": "current",
         }
+
+    def _propose(self):
+        """Write this down as where a displaced use moves to; nothing moves yet."""
+        # what the user may change decides, whatever the dialog says
+        self.find_id.displaced_id.sudo(False).write(
+            {"way": "move", "facility_id": self.facility_id.id, "start": self.start}
+        )
+        return {"type": "ir.actions.act_window_close"}
 
     def _request(self, place):
         find = self.find_id

@@ -245,21 +245,7 @@ class ClubReservationSeriesChange(models.TransientModel):
                     "date and press the button there."
                 )
             )
-        day = self.date_from or one.series_date
-        pattern = (
-            self.series_id.sudo(False)
-            ._get_pattern()
-            ._replace(hour_from=self.hour_from, hour_to=self.hour_to)
-        )
-        line = pattern.get_line(day)
-        if not line.start:
-            raise UserError(
-                self.env._(
-                    "The clock leaves this hour out on %(day)s. Please choose another "
-                    "hour.",
-                    day=format_date(self.env, day),
-                )
-            )
+        line = self._get_line(self.date_from or one.series_date)
         one.write(
             {
                 "start": line.start,
@@ -271,3 +257,22 @@ class ClubReservationSeriesChange(models.TransientModel):
                 "instructor_id": self.instructor_id.id,
             }
         )
+
+    def _get_line(self, day):
+        """The new time on a day.
+
+        :rtype: Line
+        :raises UserError: when the clock leaves it out
+        """
+        pattern = self.series_id.sudo(False)._get_pattern()
+        hours = {"hour_from": self.hour_from, "hour_to": self.hour_to}
+        line = pattern._replace(**hours).get_line(day)
+        if not line.start:
+            raise UserError(
+                self.env._(
+                    "The clock leaves this hour out on %(day)s. Please choose another "
+                    "hour.",
+                    day=format_date(self.env, day),
+                )
+            )
+        return line

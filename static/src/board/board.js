@@ -95,12 +95,16 @@ export class Board extends Component {
     /** Look at something that is there, whatever was looked at last. */
     settle() {
         const {wanted, halls} = this;
-        const asked = this.props.action?.context?.active_id;
-        const isHall = this.props.action?.context?.active_model === "club.facility";
+        const {active_id: asked, active_model: model} =
+            this.props.action?.context || {};
+        const isNew = model === "club.facility" && !this.props.state?.board;
         const has = (key, id) => halls.some((hall) => hall[key]?.[0] === id);
-        if (isHall && halls.some((hall) => hall.id === asked)) {
+        if (isNew && halls.some((hall) => hall.id === asked)) {
             wanted.mode = "hall";
             wanted.hall = asked;
+        } else if (isNew && has("site", asked)) {
+            Object.assign(wanted, {mode: "day", site: asked, type: false});
+            wanted.isMine = false;
         }
         if (!halls.some((hall) => hall.id === wanted.hall)) {
             wanted.hall = (halls.find((hall) => hall.is_mine) || halls[0])?.id || false;
@@ -639,6 +643,23 @@ export class Board extends Component {
             message,
             offers,
             take: (offer) => this.move(offer),
+            find: () => this.findTime(chosen.bar, wanted),
+        });
+    }
+
+    /** Ask for all that is free around a time and place, also in other houses. */
+    async findTime(bar, {hall, space, day, from}) {
+        const action = await this.orm.call(
+            "club.reservation",
+            "action_find_time",
+            [[bar.id]],
+            {start: toServer(day, from, hall.tz), facility: space.id},
+        );
+        await this.action.doAction(action, {
+            onClose: () => {
+                this.drop();
+                return this.load();
+            },
         });
     }
 

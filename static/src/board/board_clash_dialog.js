@@ -11,7 +11,13 @@ export class BoardClashDialog extends Component {
         message: String,
         offers: {type: Array, element: {type: Object}},
         take: Function,
+        find: Function,
     };
+
+    onFind() {
+        this.props.close();
+        this.props.find();
+    }
 
     onTake(offer) {
         this.props.close();

@@ -35,8 +35,34 @@ registry.category("web_tour.tours").add("club_support_board", {
             {trigger: ".o_club_board [aria-live]:contains(Tour Fechten)"},
             key("Enter"),
             {
-                content: "Read who has the time, and take another part",
-                trigger: ".modal:contains(taken) .list-group-item:contains(Drittel C)",
+                content: "Read who has the time, and look for another",
+                trigger: ".modal:contains(taken) button[name=find]",
+                run: "click",
+            },
+            {
+                content: "Take another part",
+                trigger:
+                    ".modal .o_data_row:contains(Drittel C) button[name=action_take]",
+                run: "click",
+            },
+            {trigger: "body:not(:has(.modal)):not(:has(.o_club_board_chosen_bar))"},
+            {
+                content: "Choose it in its new place",
+                trigger: ".o_club_board_use[title*='Drittel C']:contains(Badminton)",
+                run: "click",
+            },
+            {
+                content: "Move it once more",
+                trigger: ".o_club_board button[name=move]",
+                run: "click",
+            },
+            {trigger: ".o_club_board_moving .o_club_board_mark"},
+            key("ArrowLeft"),
+            {trigger: ".o_club_board [aria-live]:contains(Tour Fechten)"},
+            key("Enter"),
+            {
+                content: "Take a part that the plan offers",
+                trigger: ".modal:contains(taken) .list-group-item:contains(Drittel A)",
                 run: "click",
             },
             {trigger: ".o_notification:contains(Tour Badminton)"},
