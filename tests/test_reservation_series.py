@@ -27,6 +27,22 @@ class TestReservationSeries(ReservationSeriesCommon):
         self.assertEqual(first.partner_id, self.club)
         self.assertEqual(first.state, "confirmed")
 
+    def test_each_of_many_times_belongs_to_one_company(self):
+        other = self.env["res.company"].create({"name": "Stadt Neuenfels"})
+        stranger = self.env["res.partner"].create(
+            {"name": "Jona Fremd", "company_id": other.id}
+        )
+        vals = {
+            "name": "Turnen",
+            "facility_id": self.hall.id,
+            "start": self._at("2027-01-05", 8),
+            "stop": self._at("2027-01-05", 9),
+        }
+        with self.assertRaisesRegex(UserError, "Jona Fremd"):
+            self.env["club.reservation"].create(
+                [vals, {**vals, "instructor_id": stranger.id}, vals]
+            )
+
     def test_the_preview_writes_nothing(self):
         before = self.env["club.reservation"].search_count([])
         states = self._get_states(self.series.preview())
