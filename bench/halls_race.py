@@ -26,7 +26,11 @@ HOUR = timedelta(hours=1)
 rnd = random.Random(6)  # noqa: S311 - nothing is secret
 
 Facility = env["club.facility"]
-site = Facility.create({"name": "Race", "kind": "site"})
+# open day and night
+always = env["resource.calendar"].create({"name": "Race", "flexible_hours": True})
+site = Facility.create(
+    {"name": "Race", "kind": "site", "resource_calendar_id": always.id}
+)
 
 
 def add(name, parent, **vals):

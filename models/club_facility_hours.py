@@ -59,13 +59,15 @@ class ClubFacility(models.Model):
 
         :return: dict of facility to ``resource.calendar``
         """
-        daily = self.env.ref(
-            "club_support.club_facility_calendar_daily", raise_if_not_found=False
+        daily_id = self.env["ir.model.data"]._xmlid_to_res_id(
+            "club_support.club_facility_calendar_daily"
         )
         # sudo: when a space is open is no secret
-        daily = (daily or self.env["resource.calendar"]).sudo()
+        daily = self.env["resource.calendar"].sudo().browse(daily_id or ())
         lineages = {one: one._get_lineage() for one in self}
         above = self.sudo().browse(set().union(*lineages.values()))
+        # nothing else is wanted of what a space lies in
+        above.fetch(["resource_calendar_id"])
         own = {one.id: one.resource_calendar_id for one in above}
         return {
             one: next((own[each] for each in reversed(ids) if own.get(each)), daily)
@@ -77,16 +79,25 @@ class ClubFacility(models.Model):
         :param calendars: set of ``resource.calendar``
         :return: dict of calendar to a function: date to pairs of minutes
         """
-        return {calendar: self._get_hours_of(calendar) for calendar in calendars}
+        Line = self.env["resource.calendar.attendance"].sudo()
+        ids = [calendar.id for calendar in calendars if calendar]
+        wanted = ["calendar_id", "hour_from", "hour_to", "dayofweek", "week_type"]
+        lines = Line.search_fetch(
+            [("calendar_id", "in", ids)], [*wanted, "display_type", "day_period"]
+        ).grouped("calendar_id")
+        return {
+            calendar: self._get_hours_of(calendar, lines.get(calendar, Line))
+            for calendar in calendars
+        }
 
-    def _get_hours_of(self, calendar):
+    def _get_hours_of(self, calendar, lines):
         if not calendar:
             return lambda day: DAILY
         if calendar.flexible_hours:
             return lambda day: WHOLE_DAY
-        get_week = calendar.attendance_ids.get_week_type
+        get_week = lines.get_week_type
         weeks = defaultdict(list)
-        for line in calendar.attendance_ids:
+        for line in lines:
             if line.display_type or line.day_period == "lunch":
                 continue
             pair = (round(line.hour_from * 60), round(line.hour_to * 60))

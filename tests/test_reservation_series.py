@@ -22,9 +22,26 @@ class TestReservationSeries(ReservationSeriesCommon):
         self.assertEqual(len(rows), 30)
         first = self._date("2027-01-05")
         self.assertEqual(first.start, self._at("2027-01-05", 18))
-        self.assertEqual(first.minutes, 90)
+        self.assertEqual(set(self.series.reservation_ids.mapped("minutes")), {90})
+        self.assertEqual(self.series.reservation_ids.company_id, self.hall.company_id)
         self.assertEqual(first.partner_id, self.club)
         self.assertEqual(first.state, "confirmed")
+
+    def test_each_of_many_times_belongs_to_one_company(self):
+        other = self.env["res.company"].create({"name": "Stadt Neuenfels"})
+        stranger = self.env["res.partner"].create(
+            {"name": "Jona Fremd", "company_id": other.id}
+        )
+        vals = {
+            "name": "Turnen",
+            "facility_id": self.hall.id,
+            "start": self._at("2027-01-05", 8),
+            "stop": self._at("2027-01-05", 9),
+        }
+        with self.assertRaisesRegex(UserError, "Jona Fremd"):
+            self.env["club.reservation"].create(
+                [vals, {**vals, "instructor_id": stranger.id}, vals]
+            )
 
     def test_the_preview_writes_nothing(self):
         before = self.env["club.reservation"].search_count([])
