@@ -11,6 +11,7 @@ PAPERS = {
 # left of the days stand the hours
 MARGIN = 9
 HEAD = 9
+WORKDAYS = 5
 
 
 class ClubFacilityPlanPaper(models.AbstractModel):
@@ -57,12 +58,14 @@ class ClubFacilityPlanPaper(models.AbstractModel):
     @api.model
     def _draw(self, plan, paper):
         """Places in millimetres for days, hours, units and uses."""
+        # a weekend without any use leaves its place to the other days
+        length = max([WORKDAYS, *(box.day + 1 for box in plan["boxes"])])
         names = [
             # the first of that January was a Monday
-            format_date(self.env, date(2024, 1, number), date_format="EEEE")
-            for number in range(1, 8)
+            format_date(self.env, date(2024, 1, number + 1), date_format="EEEE")
+            for number in range(length)
         ]
-        day_width = (paper["width"] - MARGIN) / 7
+        day_width = (paper["width"] - MARGIN) / length
         column = day_width / max(len(plan["units"]), 1)
         minute = (paper["height"] - HEAD) / (plan["last"] - plan["first"])
         return {
@@ -78,7 +81,7 @@ class ClubFacilityPlanPaper(models.AbstractModel):
                     "left": MARGIN + day * day_width + index * column,
                     "width": column,
                 }
-                for day in range(7)
+                for day in range(length)
                 for index, unit in enumerate(plan["units"])
             ],
             "hours": [
