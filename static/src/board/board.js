@@ -5,6 +5,7 @@ import {getStartOfLocalWeek} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
@@ -299,6 +300,11 @@ export class Board extends Component {
         return _t("%(count)s rows are left out. Please choose a site or a type.", {
             count: this.state.board.left_out,
         });
+    }
+
+    /** Browsers part long names by the rules of this language. */
+    get lang() {
+        return user.lang;
     }
 
     get dropLabel() {
