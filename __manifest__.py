@@ -280,6 +280,12 @@
         "demo/club_contact_entry_meeting_demo.xml",
         "demo/mail_activity_demo.xml",
         "demo/club_register_work_demo.xml",
+        "demo/club_facility_demo.xml",
+        "demo/club_reservation_demo.xml",
+        "demo/club_closure_rule_demo.xml",
+        "demo/club_reservation_series_demo.xml",
+        "demo/club_season_demo.xml",
+        "demo/club_closure_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["club_support/static/src/**/*"],

@@ -1,8 +1,7 @@
 """Eight people want the same hall in the same second, sixty times: one gets it.
 
-    ./dev db race && ./dev shell race <bench/halls_race.py
-
-It commits, so it needs a database that is thrown away afterwards. Each thread has its
+It commits, so it needs a database that is thrown away afterwards, empty or filled; read
+bench/README.md first. Each thread has its
 own cursor, and each booking is a request as Odoo runs it: made, confirmed, committed,
 and repeated where PostgreSQL refuses it. In the first round wholes, pairs and thirds
 are mixed so that all eight meet in one third of the hall; in the second one anything
@@ -65,7 +64,7 @@ def press_at_once(acts):
             def request():
                 tries.append(place)
                 # all have looked before one of them begins
-                cr.execute("SELECT count(*) FROM club_occupancy")
+                cr.execute("SELECT FROM club_occupancy LIMIT 1")
                 if first:
                     first.clear()
                     begin.wait()
@@ -111,7 +110,9 @@ def check():
         SELECT count(*) FROM club_occupancy AS one JOIN club_occupancy AS other
             ON one.unit_id = other.unit_id AND one.id < other.id
            AND one.start < other.stop AND other.start < one.stop
-        """
+         WHERE one.unit_id = ANY(%s)
+        """,
+        [env["club.facility"].search([("id", "child_of", site.ids)]).ids],
     )
     double = env.cr.fetchone()[0]
     taking = env["club.reservation"].search(

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from odoo import api, fields, models
-from odoo.tools import format_date, format_time
+from odoo.tools import format_date
 
 from ..tools import intervals
 
@@ -303,4 +303,4 @@ class ClubFacility(models.Model):
         return format_date(self.env, moment.date(), date_format="full")
 
     def _say_clock(self, moment):
-        return format_time(self.env, moment.time(), time_format="HH:mm")
+        return f"{moment:%H:%M}"

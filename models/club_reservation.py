@@ -107,7 +107,10 @@ class ClubReservation(models.Model):
     )
     tz = fields.Selection(related="facility_id.tz", string="Time Zone")
     minutes = fields.Integer(
-        string="Duration (Minutes)", compute="_compute_minutes", store=True
+        string="Duration (Minutes)",
+        compute="_compute_minutes",
+        store=True,
+        precompute=True,
     )
     use = fields.Selection(
         selection=USES, required=True, default="practice", tracking=True
@@ -160,6 +163,7 @@ class ClubReservation(models.Model):
     )
     series_id = fields.Many2one(
         comodel_name="club.reservation.series",
+        string="Series of Times",
         index="btree_not_null",
         ondelete="restrict",
         check_company=True,

@@ -1,5 +1,7 @@
 """Reservations that are dates of a series."""
 
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -46,6 +48,32 @@ class ClubReservation(models.Model):
             (self.start, self.stop) == (line.start, line.stop)
             and self.facility_id == series.facility_id
             and all(self[name] == series[name] for name in COPIED)
+        )
+
+    @api.model
+    def _add_precomputed_values(self, vals_list):
+        """Odoo would make a record of each date to compute what is known already."""
+        dates = [vals for vals in vals_list if vals.get("series_date")]
+        spaces = self.env["club.facility"].browse({one["facility_id"] for one in dates})
+        # sudo: whose a space is is no secret
+        companies = {space.id: space.company_id.id for space in spaces.sudo()}
+        for vals in dates:
+            vals["minutes"] = (vals["stop"] - vals["start"]) // timedelta(minutes=1)
+            vals["company_id"] = companies[vals["facility_id"]]
+        return super()._add_precomputed_values(vals_list)
+
+    def _check_company(self, fnames=None):
+        """Dates of a series link to the same records: these are looked at once."""
+        names = [
+            name
+            for name, field in self._fields.items()
+            if name == "company_id"
+            or (field.type == "many2one" and field.check_company)
+        ]
+        # sudo: whom a reservation links to is compared, none is shown
+        first = {tuple(one[name].id for name in names): one.id for one in self.sudo()}
+        return super(ClubReservation, self.browse(first.values()))._check_company(
+            fnames
         )
 
     @api.model

@@ -1,5 +1,7 @@
 """Confirming a series, taking that back, ending it and leaving dates out."""
 
+from collections import defaultdict
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
@@ -111,6 +113,7 @@ class ClubReservationSeries(models.Model):
             **series._get_copied(),
             "series_id": series.id,
             "series_date": line.day,
+            "season_id": series.season_id.id,
             "facility_id": line.pattern.facility.id,
             "start": line.start,
             "stop": line.stop,
@@ -173,9 +176,12 @@ class ClubReservationSeries(models.Model):
         self.invalidate_recordset(["skipped_ids", "reservation_ids"])
 
     def _log_dates(self, lines):
+        by_series = defaultdict(list)
+        for line in lines:
+            by_series[line.pattern.series.id].append(line)
         bodies = {}
         for series in self:
-            own = [line for line in lines if line.pattern.series == series]
+            own = by_series[series.id]
             made = sum(line.state == FREE for line in own)
             bodies[series.id] = self.env._(
                 "%(count)s dates were booked, %(skipped)s skipped.",

@@ -11,6 +11,7 @@ class ClubReservationSkip(models.Model):
 
     series_id = fields.Many2one(
         comodel_name="club.reservation.series",
+        string="Series of Times",
         required=True,
         readonly=True,
         index=True,

@@ -91,17 +91,24 @@ class ClubReservation(models.Model):
         takers = takers.exists()
         known = self.sudo(False).browse(takers.ids)._filtered_access("read")
         by_id = {taker.id: taker for taker in takers}
-        found = {}
+        found, times = {}, {}
         for clash in clashes:
             key = (clash.wanted.key, clash.reservation_id)
             taker = by_id.get(clash.reservation_id)
             if taker and key not in found:
-                found[key] = taker._describe(clash, taker.id in known._ids)
+                # the parts of a hall are often taken from and to the same time
+                span = (taker.tz, clash.start, clash.stop)
+                if span not in times:
+                    space = taker.facility_id
+                    times[span] = space._say_time(space, clash.start, clash.stop)
+                is_known = taker.id in known._ids
+                found[key] = taker._describe(clash, is_known, times[span])
         return list(found.values())
 
-    def _describe(self, clash, is_known):
+    def _describe(self, clash, is_known, time):
         """
         :param bool is_known: whether the reader may know all of this use
+        :param str time: from when until when it is taken, in words
         :rtype: Taken
         """
         space = self.facility_id
@@ -113,7 +120,7 @@ class ClubReservation(models.Model):
             name = f"{name} ({partner})"
         values = {
             "space": space.display_name,
-            "time": space._say_time(space, clash.start, clash.stop),
+            "time": time,
             "name": name,
         }
         if not name:

@@ -101,6 +101,8 @@ class ClubSeason(models.Model):
                 wishes[series] = wish
             else:
                 elsewhere |= series
+        # read at once for all groups
+        new = {key: series.with_prefetch(old.ids) for key, series in new.items()}
         made = self._make_applications(new, present)
         return wishes | made, elsewhere
 

@@ -64,7 +64,11 @@ class ClubOccupancyReport(models.Model):
     sport_id = fields.Many2one(comodel_name="club.sport", readonly=True)
     age_group = fields.Char(readonly=True)
     season_id = fields.Many2one(comodel_name="club.season", readonly=True)
-    series_id = fields.Many2one(comodel_name="club.reservation.series", readonly=True)
+    series_id = fields.Many2one(
+        comodel_name="club.reservation.series",
+        string="Series of Times",
+        readonly=True,
+    )
     company_id = fields.Many2one(comodel_name="res.company", readonly=True)
     use_count = fields.Integer(string="Uses", readonly=True)
     hours = fields.Float(
@@ -188,17 +192,19 @@ class ClubOccupancyHour(models.Model):
         if not units:
             return {}
         self.env.flush_all()
-        self.env.cr.execute("SET LOCAL jit = off")
+        # room for all times of a year in one hash, instead of sorting a million rows
+        self.env.cr.execute("SET LOCAL jit = off; SET LOCAL work_mem = '64MB'")
         self.env.cr.execute(
             SQL(
                 """
                 WITH same AS MATERIALIZED (
                     SELECT o.start, o.stop, f.tz, count(*) AS number
                       FROM club_occupancy AS o
-                      JOIN club_reservation AS r ON r.id = o.reservation_id
                       JOIN club_facility AS f ON f.id = o.unit_id
-                     WHERE r.state = 'confirmed' AND o.unit_id = ANY(%s)
-                       AND o.start >= %s AND o.start < %s
+                     WHERE o.unit_id = ANY(%s) AND o.start >= %s AND o.start < %s
+                       -- what takes time is confirmed unless it is held
+                       AND o.reservation_id NOT IN (
+                           SELECT id FROM club_reservation WHERE state = 'held')
                      GROUP BY o.start, o.stop, f.tz
                 )
                 SELECT (extract(isodow FROM wall) - 1)::int,

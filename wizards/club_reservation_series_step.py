@@ -15,6 +15,7 @@ class ClubReservationSeriesStep(models.TransientModel):
     )
     series_id = fields.Many2one(
         comodel_name="club.reservation.series",
+        string="Series of Times",
         required=True,
         readonly=True,
         default=lambda self: self._default_series_id(),
