@@ -58,12 +58,14 @@ class ClubFacility(models.Model):
         """The halls that one can look at in the plan, for choosing among them.
 
         :return: list of dicts of ``id``, ``name``, ``site``, ``type`` (id and name
-            each, or False) and ``is_mine``: the user is caretaker there
+            each, or False), ``is_mine``: the user is caretaker there, and how many
+            ``parts`` it has
         """
         spaces = self.search([("is_bookable", "=", True)])
         units = self.browse().union(*spaces._get_units().values())
         halls = self.browse().union(*units._get_board_hall(spaces).values())
         sites = {hall: hall._get_site() for hall in halls}
+        taken = halls._get_units()
         self.browse().union(*sites.values()).fetch(["name"])
         found = [
             {
@@ -72,6 +74,7 @@ class ClubFacility(models.Model):
                 "site": [sites[hall].id, sites[hall].name],
                 "type": bool(hall.type_id) and [hall.type_id.id, hall.type_id.name],
                 "is_mine": self.env.user in hall.all_caretaker_ids,
+                "parts": len(taken[hall]),
             }
             for hall in halls
         ]

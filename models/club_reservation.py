@@ -221,8 +221,12 @@ class ClubReservation(models.Model):
     def _compute_name(self):
         labels = dict(self._fields["use"]._description_selection(self.env))
         for reservation in self:
+            # whoever fills in a new one reads the use until there is a better name
+            given = reservation.name
+            if not reservation._origin and given in labels.values():
+                given = False
             reservation.name = (
-                reservation.name
+                given
                 or reservation.series_id.name
                 or reservation.partner_id.name
                 or labels.get(reservation.use)

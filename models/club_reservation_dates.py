@@ -59,6 +59,7 @@ class ClubReservation(models.Model):
         companies = {space.id: space.company_id.id for space in spaces.sudo()}
         for vals in dates:
             vals["minutes"] = (vals["stop"] - vals["start"]) // timedelta(minutes=1)
+            vals["hours"] = vals["minutes"] / 60
             vals["company_id"] = companies[vals["facility_id"]]
         return super()._add_precomputed_values(vals_list)
 

@@ -11,6 +11,7 @@ PAPERS = {
 # left of the days stand the hours
 MARGIN = 9
 HEAD = 9
+WORKDAYS = 5
 
 
 class ClubFacilityPlanPaper(models.AbstractModel):
@@ -61,20 +62,22 @@ class ClubFacilityPlanPaper(models.AbstractModel):
     @api.model
     def _draw(self, plan, paper):
         """Places in millimetres for days, hours, units and uses."""
-        day_width = (paper["width"] - MARGIN) / 7
+        # a weekend without any use leaves its place to the other days
+        length = max([WORKDAYS, *(box.day + 1 for box in plan["boxes"])])
+        day_width = (paper["width"] - MARGIN) / length
         column = day_width / max(len(plan["units"]), 1)
         minute = (paper["height"] - HEAD) / (plan["last"] - plan["first"])
         return {
             **paper,
             "units": plan["units"],
-            "days": self._draw_days(day_width),
+            "days": self._draw_days(length, day_width),
             "columns": [
                 {
                     "name": unit.name,
                     "left": MARGIN + day * day_width + index * column,
                     "width": column,
                 }
-                for day in range(7)
+                for day in range(length)
                 for index, unit in enumerate(plan["units"])
             ],
             "hours": [
@@ -94,7 +97,7 @@ class ClubFacilityPlanPaper(models.AbstractModel):
             "shown": plan["uses"],
         }
 
-    def _draw_days(self, width):
+    def _draw_days(self, length, width):
         return [
             {
                 # the first of that January was a Monday
@@ -104,7 +107,7 @@ class ClubFacilityPlanPaper(models.AbstractModel):
                 "left": MARGIN + index * width,
                 "width": width,
             }
-            for index in range(7)
+            for index in range(length)
         ]
 
 

@@ -137,6 +137,7 @@ from . import test_season_allocation
 from . import test_season_carry_over
 from . import test_season_telling
 from . import test_facility_register
+from . import test_facility_screens
 from . import test_facility_import
 from . import test_reservation_steps
 from . import test_reservation_counts

@@ -110,6 +110,23 @@ class TestPlanPaper(FacilitiesCommon):
         self.assertIn("Practice", text)
         self.assertNotIn("Blutspende", text)
 
+    def test_a_weekend_without_any_use_leaves_its_place_to_the_other_days(self):
+        paper = self.env["report.club_support.club_facility_plan_a4"]
+
+        def draw():
+            vals = {"date": "2027-03-15", "kind": "week"}
+            return paper._get_report_values(self.hall.ids, vals)["pages"][0]
+
+        page = draw()
+        self.assertEqual(len(page["days"]), 5)
+        self.assertEqual(len(page["columns"]), 15)
+        self._reserve(day="2027-03-20", name="Turnier").action_confirm()
+        self.assertEqual(len(draw()["days"]), 6)
+        self._reserve(day="2027-03-21", name="Turnier").action_confirm()
+        wide = draw()
+        self.assertEqual(len(wide["days"]), 7)
+        self.assertLess(wide["days"][0]["width"], page["days"][0]["width"])
+
     def test_each_paper_is_found_by_its_own_name(self):
         """The web client asks by name: one name for both would print one paper."""
         Report = self.env["ir.actions.report"]

@@ -5,6 +5,7 @@ import {getStartOfLocalWeek} from "@web/core/l10n/dates";
 import {_t} from "@web/core/l10n/translation";
 import {RPCError} from "@web/core/network/rpc";
 import {registry} from "@web/core/registry";
+import {user} from "@web/core/user";
 import {KeepLast} from "@web/core/utils/concurrency";
 import {useService} from "@web/core/utils/hooks";
 import {useSetupAction} from "@web/search/action_hook";
@@ -107,7 +108,9 @@ export class Board extends Component {
             wanted.isMine = false;
         }
         if (!halls.some((hall) => hall.id === wanted.hall)) {
-            wanted.hall = (halls.find((hall) => hall.is_mine) || halls[0])?.id || false;
+            // to begin with, a hall that shows what the plan is for
+            const [largest] = [...halls].sort((a, b) => b.parts - a.parts);
+            wanted.hall = (halls.find((hall) => hall.is_mine) || largest)?.id || false;
         }
         wanted.site = has("site", wanted.site) ? wanted.site : false;
         wanted.type = has("type", wanted.type) ? wanted.type : false;
@@ -303,6 +306,11 @@ export class Board extends Component {
         return _t("%(count)s rows are left out. Please choose a site or a type.", {
             count: this.state.board.left_out,
         });
+    }
+
+    /** Browsers part long names by the rules of this language. */
+    get lang() {
+        return user.lang;
     }
 
     get dropLabel() {
