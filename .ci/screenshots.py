@@ -109,6 +109,25 @@ fetch("/web/dataset/call_kw/club.case.referral/search_read", {
 INVITATION_LINK = """
 env.ref("club_support.club_invitation_al_hamwi_demo")._get_answer_url()
 """
+# a request over a time that somebody else has
+TAKEN_LINK = """
+env.company.get_base_url() + "/odoo/club.reservation/" + str(
+    env.ref("club_support.club_reservation_extra_training_demo").id)
+"""
+PLAN_OF_HALL = """
+fetch("/web/dataset/call_kw/club.facility/search_read", {
+    method: "POST",
+    headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({params: {
+        model: "club.facility", method: "search_read",
+        args: [[["name", "=", "Auetalhalle"]], ["id"]], kwargs: {limit: 1},
+    }}),
+}).then((answer) => answer.json()).then((answer) => fetch(
+    "/report/pdf/club_support.club_facility_plan_a4/" + answer.result[0].id
+)).then((answer) => answer.arrayBuffer()).then((buffer) => btoa(
+    new Uint8Array(buffer).reduce((text, byte) => text + String.fromCharCode(byte), "")
+))
+"""
 MINUTES = """
 fetch("/web/dataset/call_kw/club.meeting/search_read", {
     method: "POST",
@@ -308,6 +327,21 @@ SHOTS = [
     ),
     Shot("answer_page", None, "", ".club-page, main", MOBILE, link=INVITATION_LINK),
     Shot("minutes", "beraterin", "/odoo/club-desk", CARD, pdf=MINUTES),
+    Shot("hall_week", "belegung", "/odoo/occupancy-plan", ".o_club_board_bar"),
+    Shot(
+        "hall_day",
+        "belegung",
+        "/odoo/occupancy-plan",
+        ".o_club_board_bar",
+        steps=(
+            ("click", "button[name=mode_day]"),
+            ("wait", "button[name=mode_day].active"),
+            ("wait", ".o_club_board_grid"),
+        ),
+    ),
+    Shot("hall_taken", "belegung", "", ".o_form_view .alert", link=TAKEN_LINK),
+    Shot("hall_plan", "belegung", "/odoo/club-desk", CARD, pdf=PLAN_OF_HALL),
+    Shot("season", "belegung", "/odoo/action-club_support.club_season_action", ROW),
     Shot("offices", "beraterin", "/odoo/club-offices", ROW),
     Shot("settings", "admin", "/odoo/settings#club_support", ".o_settings_container"),
 ]
