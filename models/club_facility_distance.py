@@ -4,6 +4,7 @@ from math import cos, isfinite, radians
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools.distance import get_distance
@@ -71,7 +72,7 @@ class ClubFacility(models.Model):
         """
         here = self._get_near_position()
         # sudo: only distances leave this; the caller sees what rules allow
-        everywhere = self.sudo().with_context(active_test=False).search([])
+        everywhere = self.sudo().with_context(active_test=False).search(Domain.TRUE)
         return {
             one.id: min(get_distance(here, one._get_position()), float(UNKNOWN_KM))
             for one in everywhere

@@ -155,6 +155,9 @@ class ClubReservation(models.Model):
         :raises ConcurrencyError: when somebody booked meanwhile; Odoo then repeats
             the call
         """
+        if not self.env.registry.ready:
+            # while modules are installed nobody else books, nor sees the tables
+            return
         query = SQL(
             "SELECT id FROM club_reservation WHERE facility_id IN %s "
             "AND state IN %s AND stop > %s",

@@ -2,10 +2,10 @@
 
 from bisect import bisect_left, insort
 from collections import defaultdict
-from itertools import groupby
 from operator import attrgetter
 
 from odoo import api, models
+from odoo.tools import groupby
 
 from ..tools.series_dates import FREE, TAKEN
 from .club_reservation_occupying import Wanted

@@ -37,7 +37,6 @@ class TestBreakFacilitiesRace(RaceCommon):
                 )
                 .ids
             )
-            cr.commit()
 
     def _take_back(self):
         with self._cursor() as cr:
@@ -53,12 +52,11 @@ class TestBreakFacilitiesRace(RaceCommon):
             notices.unlink()
             closures.notice_ids.unlink()
             closures.unlink()
-            cr.commit()
-        super()._take_back()
+        result = super()._take_back()
         with self._cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             env["res.partner"].browse(self.club_id).unlink()
-            cr.commit()
+        return result
 
     def _read(self, method):
         with self._cursor() as cr:
@@ -101,7 +99,6 @@ class TestBreakFacilitiesRace(RaceCommon):
                 }
             )
             closure_id = closure.id
-            cr.commit()
         press = [lambda env: env["club.closure"].browse(closure_id).action_settle()] * 2
         outcomes = self._press_at_once(press)
         self.assertEqual(outcomes.count("done"), 1, outcomes)

@@ -41,7 +41,10 @@ class RaceCommon(TransactionCase):
             env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
             places = env["club.facility"].search([("id", "child_of", self.site_id)])
             env["club.reservation"].search([("facility_id", "in", places.ids)]).unlink()
-            cr.commit()
+        # seen from outside, before the units change
+        with self._cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {"active_test": False})
+            places = env["club.facility"].search([("id", "child_of", self.site_id)])
             places.unit_ids = False
             places.sorted("parent_path", reverse=True).unlink()
 

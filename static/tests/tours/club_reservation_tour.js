@@ -1,8 +1,8 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 // Names are those of the test; the rest goes by names of fields and buttons. A slow
 // machine needs more than ten seconds a step.
-const patiently = (steps) => steps.map((step) => ({ timeout: 30000, ...step }));
+const patiently = (steps) => steps.map((step) => ({timeout: 30000, ...step}));
 
 const press = (name) => ({
     content: `Press ${name}`,
@@ -25,8 +25,7 @@ registry.category("web_tour.tours").add("club_support_request", {
         patiently([
             {
                 content: "Nobody has the time yet",
-                trigger:
-                    ".o_form_view:not(:has(button[name=action_find_time]))",
+                trigger: ".o_form_view:not(:has(button[name=action_find_time]))",
             },
             press("action_request"),
             isIn("requested"),
@@ -42,10 +41,8 @@ registry.category("web_tour.tours").add("club_support_alternative", {
             },
             press("action_confirm"),
             {
-                content:
-                    "It is refused, and says who has the time and what is free",
-                trigger:
-                    ".modal:contains(Tour Basketball):contains(Tour Drittel C)",
+                content: "It is refused, and says who has the time and what is free",
+                trigger: ".modal:contains(Tour Basketball):contains(Tour Drittel C)",
             },
             {
                 content: "Read it",
@@ -106,8 +103,7 @@ registry.category("web_tour.tours").add("club_support_caretaker", {
             },
             {
                 content: "That is noted as well",
-                trigger:
-                    ".o_kanban_record:contains(Tour Schach) .badge:contains(0)",
+                trigger: ".o_kanban_record:contains(Tour Schach) .badge:contains(0)",
             },
         ]),
 });

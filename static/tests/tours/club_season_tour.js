@@ -1,8 +1,8 @@
-import { registry } from "@web/core/registry";
+import {registry} from "@web/core/registry";
 
 // Names are those of the test; the rest goes by names of fields and buttons. A slow
 // machine needs more than ten seconds a step.
-const patiently = (steps) => steps.map((step) => ({ timeout: 30000, ...step }));
+const patiently = (steps) => steps.map((step) => ({timeout: 30000, ...step}));
 
 const press = (name) => ({
     content: `Press ${name}`,
@@ -36,7 +36,7 @@ registry.category("web_tour.tours").add("club_support_season", {
                 trigger: `${row("Tour Judo")} button[name=action_take_other_choice]`,
                 run: "click",
             },
-            { trigger: `${row("Tour Handball")}:not(:contains(Tour Judo))` },
+            {trigger: `${row("Tour Handball")}:not(:contains(Tour Judo))`},
             {
                 content: "Who named none is refused",
                 trigger: `${row("Tour Yoga")} button:has(.fa-ban)`,
@@ -105,11 +105,10 @@ registry.category("web_tour.tours").add("club_support_season_told", {
             },
             {
                 content: "Choose it",
-                trigger:
-                    ".o-autocomplete--dropdown-item a:contains(Tour Schulzentrum)",
+                trigger: ".o-autocomplete--dropdown-item a:contains(Tour Schulzentrum)",
                 run: "click",
             },
-            { trigger: ".modal .o_field_widget[name=facility_ids] .o_tag" },
+            {trigger: ".modal .o_field_widget[name=facility_ids] .o_tag"},
             {
                 content: "Print it",
                 trigger: ".modal footer button[name=action_print]",
