@@ -432,7 +432,7 @@ class TestAccessCases(ClubSupportCommon):
         )
         self.assertEqual(
             allowed,
-            set(EVERYBODY) - {"plain_user", "portal", "public"},
+            set(EVERYBODY) - {"plain_user", "portal", "public", "officer", "caretaker"},
         )
 
     def test_the_number_of_cases_leaves_out_other_companies(self):
