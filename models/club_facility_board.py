@@ -37,6 +37,7 @@ class ClubFacility(models.Model):
         :raises AccessError: unless the user may read facilities
         :raises ValidationError: when the days cannot be meant
         """
+        self.browse().check_access("read")
         days = self._get_board_days(start, stop)
         lanes, left_out = self._get_board_lanes()
         spaces = self._get_board_spaces(lanes)

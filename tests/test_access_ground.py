@@ -751,8 +751,12 @@ class GroundRecords(ClubSupportCommon):
         if model == "club.desk":
             return cls.env[model].search([], limit=1)
         if model.startswith("club.occupancy."):
-            booking = cls.env["club.reservation"].create(cls.vals["club.reservation"])
-            booking.action_confirm()
+            Reservation = cls.env["club.reservation"]
+            if not Reservation.search([("state", "=", "confirmed")], limit=1):
+                # a day on which nothing else of these records lies
+                times = {"start": "2027-03-10 17:00:00", "stop": "2027-03-10 19:00:00"}
+                vals = {**cls.vals["club.reservation"], **times}
+                Reservation.create(vals).action_confirm()
             cls.env.flush_all()
             return cls.env[model].search([], limit=1)
         cls.env["club.case.deadline"].create(cls.vals["club.case.deadline"])

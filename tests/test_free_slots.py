@@ -60,7 +60,7 @@ class TestFreeSlots(FacilitiesCommon):
         self.assertEqual(self._free(self.thirds[1], 60)[0], ("07:00", "20:00"))
 
     def test_a_hold_that_has_lapsed_takes_nothing(self):
-        self._reserve().action_hold("2020-01-01 00:00:00")
+        self._let_hold_lapse(self._reserve())
         self.assertEqual(self._free(), [("07:00", "22:00")])
 
     def test_closures_above_and_of_a_part_count(self):

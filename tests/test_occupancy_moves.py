@@ -66,7 +66,7 @@ class TestOccupancyMoves(FacilitiesCommon):
 
     def test_a_lapsed_hold_that_moves_takes_its_new_time(self):
         held = self._reserve()
-        held.action_hold("2020-01-01 00:00:00")
+        self._let_hold_lapse(held)
         held.action_move(self._at("2027-03-02", 19))
         self.assertEqual(held.state, "held")
         self._assert_rows_true()

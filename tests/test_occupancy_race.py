@@ -151,7 +151,8 @@ class TestOccupancyRace(RaceCommon):
             held = env["club.reservation"].create(
                 {"name": "Lange her", "facility_id": self.hall_id, "start": START}
             )
-            held.action_hold("2020-01-01 00:00:00")
+            held.action_hold()
+            held.hold_until = "2020-01-01 00:00:00"
         acts = [self._book(third, START) for third in self.third_ids[:1] * 3]
         outcomes = self._press_at_once(acts)
         self.assertEqual(outcomes.count("done"), 1, outcomes)

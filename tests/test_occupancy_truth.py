@@ -145,7 +145,7 @@ class TestOccupancyTruth(FacilitiesCommon):
         return {
             "request": lambda some: some.action_request(),
             "hold": lambda some: some.action_hold(),
-            "hold for long gone": lambda some: some.action_hold("2020-01-01"),
+            "hold for long gone": self._let_hold_lapse,
             "confirm": lambda some: some.action_confirm(),
             "reject": lambda some: some.action_reject("Belegt"),
             "cancel": lambda some: some.action_cancel(),
