@@ -1,6 +1,7 @@
 """Where displaced uses could go: the same time in a space that fits."""
 
 from collections import defaultdict
+from math import isinf
 
 from odoo import models
 from odoo.fields import Domain
@@ -8,6 +9,8 @@ from odoo.fields import Domain
 from .club_reservation_occupying import Wanted
 
 MOST_CANDIDATES = 30
+# nobody goes to practice farther away
+FARTHEST_KM = 15
 
 
 class ClubClosure(models.Model):
@@ -41,7 +44,8 @@ class ClubClosure(models.Model):
         return result
 
     def _find_best(self, reservations, units, free, taken):
-        """The space that most of these could go to, and which of them.
+        """The nearest space that more than half of these could go to, else the one
+        that most could, and which of them.
 
         :param dict units: of each space, the nearest first
         :param set free: pairs of ids that ``_find_free_pairs`` found
@@ -56,7 +60,10 @@ class ClubClosure(models.Model):
             )
             for space in units
         }
-        best = max(fitting, key=lambda space: len(fitting[space]), default=None)
+        best = next(
+            (space for space in units if 2 * len(fitting[space]) > len(reservations)),
+            max(fitting, key=lambda space: len(fitting[space]), default=None),
+        )
         return best, best and fitting[best]
 
     def _group_for_proposals(self, reservations):
@@ -73,7 +80,10 @@ class ClubClosure(models.Model):
         )
 
     def _find_candidates(self, reservations):
-        """Spaces outside of the closure that fit one of these, nearest first."""
+        """Spaces outside of the closure that fit one of these, nearest first.
+
+        On the same site before all others; where positions are known, none too far.
+        """
         # sudo: who may close a house may know where else there is room
         Facility = self.env["club.facility"].sudo()
         inside = Facility.search([("id", "child_of", self.facility_id.ids)])
@@ -87,14 +97,16 @@ class ClubClosure(models.Model):
             lambda space: any(space._fits(one) for one in reservations)
         )
         house = self.facility_id.sudo()
-        ranked = fitting.sorted(
-            lambda space: (
-                space._get_site() != house._get_site(),
-                house._get_distance(space),
-                space.complete_name,
-            )
+        away = {space: house._get_distance(space) for space in fitting}
+        site = house._get_site()
+
+        def nearness(space):
+            return (space._get_site() != site, away[space], space.complete_name)
+
+        near = fitting.filtered(
+            lambda space: away[space] <= FARTHEST_KM or isinf(away[space])
         )
-        return ranked[:MOST_CANDIDATES]
+        return near.sorted(nearness)[:MOST_CANDIDATES]
 
     def _find_free_pairs(self, reservations, candidates):
         """Pairs of reservation and space that fit and are free, as ids."""

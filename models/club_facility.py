@@ -133,6 +133,9 @@ class ClubFacility(models.Model):
         store=True,
         recursive=True,
     )
+    house_caretaker_ids = fields.Many2many(
+        related="parent_id.all_caretaker_ids", string="Caretakers of the House"
+    )
     tz = fields.Selection(
         selection=_tz_get,
         string="Time Zone",

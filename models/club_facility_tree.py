@@ -21,6 +21,17 @@ class ClubFacility(models.Model):
         help="What this was archived together with, and comes back with.",
     )
 
+    indented_name = fields.Char(
+        string="Site, Building, Space", compute="_compute_indented_name"
+    )
+
+    @api.depends("name", "parent_path")
+    def _compute_indented_name(self):
+        """The name, farther to the right the deeper it lies."""
+        for facility in self:
+            depth = max((facility.parent_path or "").count("/") - 1, 0)
+            facility.indented_name = depth * "\u2003" + (facility.name or "")
+
     # ------------------------------------------------------------
     # Checks
     # ------------------------------------------------------------

@@ -168,9 +168,11 @@ class ClubReservationSeries(models.Model):
     def _compute_name(self):
         labels = dict(self._fields["use"]._description_selection(self.env))
         for series in self:
-            series.name = (
-                series.name or series.partner_id.name or labels.get(series.use)
-            )
+            # whoever fills in a new one reads the use until there is a better name
+            given = series.name
+            if not series._origin and given in labels.values():
+                given = False
+            series.name = given or series.partner_id.name or labels.get(series.use)
 
     @api.depends("date_from")
     def _compute_rrule(self):

@@ -176,3 +176,23 @@ class ClubReservation(models.Model):
                 self._take_units()
             else:
                 self._free()
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_history(self):
+        """What somebody asked for, was given or used stays on record."""
+        if self.env.su:
+            # a series that is taken back before it begins, and the like
+            return
+        kept = self.filtered(
+            lambda one: (
+                one.is_counted or one.state not in ("draft", "rejected", "cancelled")
+            )
+        )
+        if kept:
+            raise UserError(
+                self.env._(
+                    "“%(reservation)s” stays on record, because it was asked for, "
+                    "given or counted. Please cancel the use instead of deleting it.",
+                    reservation=kept[0].name,
+                )
+            )

@@ -32,7 +32,7 @@ class ClubReservation(models.Model):
         string="Moved On", readonly=True, copy=False, index="btree_not_null"
     )
     notice_count = fields.Integer(
-        string="Notices",
+        string="Number of Notices",
         compute="_compute_notices",
         groups="club_support.club_support_group_officer",
     )

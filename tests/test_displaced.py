@@ -315,6 +315,56 @@ class TestDisplaced(FacilitiesCommon):
         closure = self._close()
         self.assertEqual(closure.displaced_ids.facility_id, second)
 
+    def _hall_at(self, name, latitude, *days):
+        """A gym on a site of its own, taken on these days."""
+        site = self.env["club.facility"].create(
+            {"name": name, "kind": "site", "latitude": latitude, "longitude": 9.0}
+        )
+        hall = self.env["club.facility"].create(
+            {"name": "Halle", "parent_id": site.id, "is_bookable": True}
+        )
+        for day in days:
+            self._book(hall, day)
+        return hall
+
+    def test_the_nearest_house_is_proposed_and_none_too_far(self):
+        self.site.write({"latitude": 50.0, "longitude": 9.0})
+        self.gym.active = False
+        far = self._hall_at("Auwald", 50.2)
+        booking = self._book(self.thirds[0])
+        closure = self._close()
+        self.assertEqual(closure.displaced_ids.way, "cancel")
+        near = self._hall_at("Tal", 50.1)
+        closure.action_list_displaced()
+        self.assertEqual(closure.displaced_ids.facility_id, near)
+        self.gym.active = True
+        closure.action_list_displaced()
+        self.assertEqual(closure.displaced_ids.facility_id, self.gym)
+        self.assertEqual(closure.displaced_ids.reservation_id, booking)
+        self.assertNotEqual(closure.displaced_ids.facility_id, far)
+
+    def test_a_series_stays_near_though_one_date_is_taken_there(self):
+        self.site.write({"latitude": 50.0, "longitude": 9.0})
+        third = str(fields.Date.to_date(self.later) + timedelta(days=1))
+        away = self._hall_at("Tal", 50.1)
+        series = self.env["club.reservation.series"].create(
+            {
+                "name": "Yoga",
+                "facility_id": self.thirds[0].id,
+                "partner_id": self.club.id,
+                "date_from": self.day,
+                "date_to": third,
+            }
+        )
+        days = (self.day, self.later, third)
+        for day in days:
+            self._book(self.thirds[0], day, series_id=series.id)
+        self._book(self.gym, third)
+        lines = self._close(until=third).displaced_ids.sorted("start_before")
+        self.assertEqual(
+            [line.facility_id for line in lines], [self.gym, self.gym, away]
+        )
+
     def test_the_number_of_queries_does_not_grow(self):
         few = self._count_queries(2, 8)
         many = self._count_queries(12, 20)

@@ -193,6 +193,34 @@ class TestReservationSteps(FacilitiesCommon):
         booking.action_reopen()
         self.assertFalse(booking.reason)
 
+    def test_what_was_given_or_used_is_not_deleted(self):
+        given, used, asked = (
+            self._reserve(start=hour, stop=hour + 1) for hour in (8, 9, 10)
+        )
+        given.action_confirm()
+        used.action_confirm()
+        asked.action_request()
+        with freeze_time("2027-03-03 09:00:00"):
+            used.action_count_people(12)
+            used.sudo()._take_step("cancelled")
+            for booking in (given, used, asked):
+                with self.assertRaises(UserError) as caught:
+                    self._rpc(self.officer, booking._name, "unlink", booking.ids)
+                self._assert_sentence(caught.exception)
+            self.assertEqual((given | used | asked).exists(), given | used | asked)
+
+    def test_drafts_and_what_nobody_used_are_deleted(self):
+        draft, rejected, cancelled = (
+            self._reserve(start=hour, stop=hour + 1) for hour in (8, 9, 10)
+        )
+        rejected.action_request()
+        rejected.action_reject(REASON)
+        cancelled.action_confirm()
+        cancelled.action_cancel(REASON)
+        bookings = draft | rejected | cancelled
+        bookings.with_user(self.officer).unlink()
+        self.assertFalse(bookings.exists())
+
     def test_only_the_office_decides(self):
         booking = self._reserve(user_id=self.worker.id)
         args = {"action_reject": [REASON]}

@@ -31,7 +31,7 @@ class ClubReservationFindLine(models.TransientModel):
     )
     start = fields.Datetime(required=True)
     stop = fields.Datetime(required=True)
-    free_until = fields.Datetime()
+    free_until = fields.Datetime(string="End of the Free Time")
     when = fields.Char(compute="_compute_when")
     until = fields.Char(string="Free Until", compute="_compute_when")
     capacity = fields.Integer(related="facility_id.capacity")

@@ -73,7 +73,7 @@ export function makeRuns(indexes) {
 
 const overlap = (one, other) => one.from < other.to && other.from < one.to;
 
-/** Each use on its tracks; requests for the same time stand beside each other. */
+/** Each use on its tracks; requests for the same time lie on each other, shifted. */
 export function placeBars(board, tracks) {
     const indexes = Object.fromEntries(tracks.map(({key}, index) => [key, index]));
     const placed = [];
