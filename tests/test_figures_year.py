@@ -262,7 +262,11 @@ class TestFiguresYear(ClubSupportCommon):
         cases = [{**case, "restricted": False} for case in self.cases]
         facts = oracle.facts(cases, self.entries, 0)
         book, values = self._workbook(
-            self.management, with_clubs=False, with_networks=False, with_meetings=False
+            self.management,
+            with_clubs=False,
+            with_networks=False,
+            with_meetings=False,
+            with_uses=False,
         )
         summary = values["Summary"]
         for row in range(2, 14):
