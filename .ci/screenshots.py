@@ -110,10 +110,33 @@ INVITATION_LINK = """
 env.ref("club_support.club_invitation_al_hamwi_demo")._get_answer_url()
 """
 # a request over a time that somebody else has
-TAKEN_LINK = """
-env.company.get_base_url() + "/odoo/club.reservation/" + str(
-    env.ref("club_support.club_reservation_extra_training_demo").id)
+OPEN_TAKEN = """
+fetch("/web/dataset/call_kw/club.reservation/search_read", {
+    method: "POST",
+    headers: {"Content-Type": "application/json"},
+    body: JSON.stringify({params: {
+        model: "club.reservation", method: "search_read",
+        args: [[["name", "like", "Zusatztraining"]], ["id"]], kwargs: {limit: 1},
+    }}),
+}).then((answer) => answer.json()).then((answer) => {
+    location = "/odoo/club.reservation/" + answer.result[0].id;
+});
 """
+# a hall with thirds
+CHOOSE_HALL = """
+(() => {
+    const select = document.querySelector("select[name=hall]");
+    const option = [...select.options].find(
+        (each) => each.textContent.includes("Jahnhalle")
+    );
+    select.value = option.value;
+    select.dispatchEvent(new Event("change", {bubbles: true}));
+})()
+"""
+# today may be a Sunday
+LATER = ("click", ".o_club_board_bar button:has(.oi-arrow-right)")
+# the plan is read anew without leaving the page
+READ = ("js", "new Promise((done) => setTimeout(done, 3000))")
 PLAN_OF_HALL = """
 fetch("/web/dataset/call_kw/club.facility/search_read", {
     method: "POST",
@@ -327,7 +350,13 @@ SHOTS = [
     ),
     Shot("answer_page", None, "", ".club-page, main", MOBILE, link=INVITATION_LINK),
     Shot("minutes", "beraterin", "/odoo/club-desk", CARD, pdf=MINUTES),
-    Shot("hall_week", "belegung", "/odoo/occupancy-plan", ".o_club_board_bar"),
+    Shot(
+        "hall_week",
+        "belegung",
+        "/odoo/occupancy-plan",
+        ".o_club_board_bar",
+        steps=(("js", CHOOSE_HALL), READ, LATER, READ),
+    ),
     Shot(
         "hall_day",
         "belegung",
@@ -336,12 +365,19 @@ SHOTS = [
         steps=(
             ("click", "button[name=mode_day]"),
             ("wait", "button[name=mode_day].active"),
-            ("wait", ".o_club_board_grid"),
+            READ,
+            LATER,
+            READ,
         ),
     ),
-    Shot("hall_taken", "belegung", "", ".o_form_view .alert", link=TAKEN_LINK),
+    Shot(
+        "hall_taken",
+        "belegung",
+        "/odoo/occupancy-plan",
+        ".o_club_board_bar",
+        steps=(("js", OPEN_TAKEN), ("wait", ".o_form_view .alert")),
+    ),
     Shot("hall_plan", "belegung", "/odoo/club-desk", CARD, pdf=PLAN_OF_HALL),
-    Shot("season", "belegung", "/odoo/action-club_support.club_season_action", ROW),
     Shot("offices", "beraterin", "/odoo/club-offices", ROW),
     Shot("settings", "admin", "/odoo/settings#club_support", ".o_settings_container"),
 ]
