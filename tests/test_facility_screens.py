@@ -103,7 +103,7 @@ class TestFacilityScreens(FacilitiesCommon):
         self.assertNotIn("search_default", action.context)
         filtered = self.env.ref("club_support.club_reservation_action")
         self.assertIn("search_default_ahead", filtered.context)
-        self.assertNotIn("calendar", filtered.view_mode)
+        self.assertIn("calendar", filtered.view_mode)
 
     def test_the_place_of_a_contact_is_on_its_form(self):
         self.assertIn(
