@@ -153,6 +153,9 @@ class TestBreakFacilitiesSteps(BreakFacilitiesCommon):
                 self.assertTrue(error, "went through")
 
     def test_absurd_values_end_in_a_sentence(self):
+        elsewhere = self.env["club.facility"].create({"name": "Anderswo"})
+        far = {"name": "Saal", "parent_id": elsewhere.id, "is_bookable": True}
+        far_hall = self.env["club.facility"].create(far)
         cases = [
             (self.draft, {"stop": "2020-01-01 10:00:00"}),
             (self.draft, {"start": "9999-12-31 23:59:59"}),
@@ -202,7 +205,7 @@ class TestBreakFacilitiesSteps(BreakFacilitiesCommon):
             (self.hall, {"latitude": 91}),
             (self.hall, {"parent_id": self.hall.id}),
             (self.hall, {"unit_ids": [Command.link(self.hall.id)]}),
-            (self.hall, {"unit_ids": [Command.link(self.other_hall.id)]}),
+            (self.hall, {"unit_ids": [Command.link(far_hall.id)]}),
             (self.hall, {"tz": False}),
             (self.hall, {"name": "  "}),
         ]

@@ -67,27 +67,28 @@ class TestFacilityFile(FacilityListCommon):
         import_.action_take_over()
         return import_
 
-    def test_the_municipal_list_comes_in_and_changes_nothing_again(self):
-        if not INNSBRUCK.exists():
-            self.skipTest("the municipal list is not there")
-        before = self._of_kind("site"), self._of_kind("space")
-        first = self._read_and_take_over(INNSBRUCK.read_bytes())
-        self.assertEqual((first.row_count, first.taken_count), (342, 342))
-        sites = self._of_kind("site") - before[0]
-        spaces = self._of_kind("space") - before[1]
-        self.assertEqual((len(sites), len(spaces)), (168, 342))
-        self.assertEqual(len({(one.name, one.street) for one in sites}), 168)
-        self.assertTrue(all(one.type_id and one.latitude for one in spaces))
-        self.assertEqual(len({one.complete_name for one in spaces}), 342)
-        tennis = self.env.ref("club_support.club_sport_tennis")
-        courts = spaces.filtered(lambda one: tennis in one.sport_ids)
-        self.assertEqual(len(courts), 64 + 9)
-        second = self._read_and_take_over(INNSBRUCK.read_bytes())
-        rows = second.facility_row_ids
-        self.assertEqual((second.taken_count, second.created_count), (342, 0))
-        self.assertEqual(set(rows.mapped("result")), {"Nothing new."})
-        self.assertEqual(rows.facility_id, spaces)
-        self.assertEqual(len(self._of_kind("site") - before[0]), 168)
+    # the list is not ours to ship: asked where it lies beside the checkout
+    if INNSBRUCK.exists():
+
+        def test_the_municipal_list_comes_in_and_changes_nothing_again(self):
+            before = self._of_kind("site"), self._of_kind("space")
+            first = self._read_and_take_over(INNSBRUCK.read_bytes())
+            self.assertEqual((first.row_count, first.taken_count), (342, 342))
+            sites = self._of_kind("site") - before[0]
+            spaces = self._of_kind("space") - before[1]
+            self.assertEqual((len(sites), len(spaces)), (168, 342))
+            self.assertEqual(len({(one.name, one.street) for one in sites}), 168)
+            self.assertTrue(all(one.type_id and one.latitude for one in spaces))
+            self.assertEqual(len({one.complete_name for one in spaces}), 342)
+            tennis = self.env.ref("club_support.club_sport_tennis")
+            courts = spaces.filtered(lambda one: tennis in one.sport_ids)
+            self.assertEqual(len(courts), 64 + 9)
+            second = self._read_and_take_over(INNSBRUCK.read_bytes())
+            rows = second.facility_row_ids
+            self.assertEqual((second.taken_count, second.created_count), (342, 0))
+            self.assertEqual(set(rows.mapped("result")), {"Nothing new."})
+            self.assertEqual(rows.facility_id, spaces)
+            self.assertEqual(len(self._of_kind("site") - before[0]), 168)
 
     def test_the_templates_say_what_goes_where(self):
         Row = self.env["club.import.facility"]
