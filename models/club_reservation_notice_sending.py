@@ -98,7 +98,8 @@ class ClubReservationNotice(models.Model):
             [("company_id", "=", company.id), ("email_normalized", "!=", False)]
         )
         own = teams.filtered(lambda team: self.env.user in team.member_ids)
-        address = (own or teams)[:1].email_normalized or company.email_normalized
+        office = company.partner_id.email_normalized
+        address = (own or teams)[:1].email_normalized or office
         if not address:
             return self.env.user.email_formatted
         return formataddr((company.name, address))

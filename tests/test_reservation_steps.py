@@ -371,3 +371,13 @@ class TestReservationSteps(FacilitiesCommon):
         self._run_cron()
         self.assertTrue(booking.is_hold_warned)
         self.assertFalse(booking.activity_ids)
+
+    def test_without_a_team_the_mail_leaves_from_the_office_itself(self):
+        self.env["club.team"].search([]).active = False
+        self.company.partner_id.email = "sport@landkreis-musterau.example.org"
+        self._reserve().action_confirm()
+        self._reserve(day="2027-03-03").with_user(self.officer).action_confirm()
+        notices = self.env["club.reservation.notice"].search([])
+        self.assertTrue(notices.mail_id)
+        for mail in notices.mail_id:
+            self.assertIn("sport@landkreis-musterau.example.org", mail.email_from)
