@@ -14,7 +14,6 @@ DELIVERY = [
     ("none", "Cannot Be Reached"),
 ]
 REACHED = ("sent", "printed", "phone")
-BY_MAIL_STATE = {"outgoing": "queued", "exception": "failed", "cancel": "failed"}
 
 
 class ClubInvitation(models.Model):
@@ -91,15 +90,7 @@ class ClubInvitation(models.Model):
                 invitation.delivery = invitation._get_mail_delivery()
 
     def _get_mail_delivery(self):
-        mail = self.mail_id
-        if self.is_bounced or (
-            mail.state == "exception" and mail._club_is_refused_for_good()
-        ):
-            return "undeliverable"
-        if not mail:
-            # sent mails may be deleted after years, what became of them stays
-            return self.delivery if self.delivery in ("sent", "failed") else "queued"
-        return BY_MAIL_STATE.get(mail.state, "sent")
+        return self.mail_id._club_get_delivery(self.delivery, self.is_bounced)
 
     @api.depends("delivery", "bounce_reason", "channel")
     @api.depends_context("lang")

@@ -122,17 +122,7 @@ class ClubMailingRecipient(models.Model):
                 line.delivery = line._get_mail_delivery()
 
     def _get_mail_delivery(self):
-        mail = self.mail_id
-        if self.is_bounced or (
-            mail.state == "exception" and mail._club_is_refused_for_good()
-        ):
-            return "undeliverable"
-        if not mail:
-            # sent mails may be deleted after years, what became of them stays
-            return self.delivery if self.delivery in ("sent", "failed") else "queued"
-        return {"outgoing": "queued", "exception": "failed", "cancel": "failed"}.get(
-            mail.state, "sent"
-        )
+        return self.mail_id._club_get_delivery(self.delivery, self.is_bounced)
 
     @api.depends("delivery", "bounce_reason")
     def _compute_failure(self):

@@ -2,8 +2,6 @@
 
 from odoo import api, fields, models
 
-from .club_invitation_delivery import BY_MAIL_STATE
-
 OFFICER = "club_support.club_support_group_officer"
 KINDS = [
     ("received", "Request Received"),
@@ -127,15 +125,7 @@ class ClubReservationNotice(models.Model):
                 notice.delivery = "none"
 
     def _get_mail_delivery(self):
-        mail = self.mail_id
-        if self.is_bounced or (
-            mail.state == "exception" and mail._club_is_refused_for_good()
-        ):
-            return "undeliverable"
-        if not mail:
-            # sent mails may be deleted after years, what became of them stays
-            return self.delivery if self.delivery in ("sent", "failed") else "queued"
-        return BY_MAIL_STATE.get(mail.state, "sent")
+        return self.mail_id._club_get_delivery(self.delivery, self.is_bounced)
 
     @api.depends("delivery", "has_failed")
     @api.depends_context("lang")

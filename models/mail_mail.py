@@ -19,6 +19,7 @@ OURS = (
     "club.reservation.notice",
 )
 INVALID = ("mail_email_invalid", "mail_email_missing")
+BY_STATE = {"outgoing": "queued", "exception": "failed", "cancel": "failed"}
 
 
 class MailMail(models.Model):
@@ -71,6 +72,21 @@ class MailMail(models.Model):
         return self.failure_type in INVALID or bool(
             find_unknown_addresses(self.failure_reason)
         )
+
+    def _club_get_delivery(self, before, is_bounced=False):
+        """What became of a mail, as whoever keeps it says it.
+
+        :param before: the delivery so far; it stays when a sent mail is deleted
+        :param bool is_bounced: the mail came back
+        :return: ``queued``, ``sent``, ``failed`` or ``undeliverable``
+        """
+        refused = self.state == "exception" and self._club_is_refused_for_good()
+        if is_bounced or refused:
+            return "undeliverable"
+        if not self:
+            # sent mails may be deleted after years, what became of them stays
+            return before if before in ("sent", "failed") else "queued"
+        return BY_STATE.get(self.state, "sent")
 
     def _postprocess_sent_message(
         self, success_pids, success_emails, failure_reason=False, failure_type=None
