@@ -317,3 +317,13 @@ from . import club_incoming_mail_notice
 from . import club_desk_networks
 from . import club_desk_facilities
 from . import res_partner_reservations
+from . import club_training
+from . import club_training_day
+from . import club_training_date
+from . import club_training_booking
+from . import club_training_offer
+from . import club_training_registration
+from . import club_training_allotment
+from . import club_training_allotter
+from . import club_training_attendance
+from . import club_training_room

@@ -35,8 +35,10 @@ class ResUsers(models.Model):
     def _club_reads_volunteers(self):
         """Tell whether private data of volunteers are open to this user.
 
-        The facility office calls the people of a club without reading its cases.
+        The facility office and whoever organises trainings call the people of a
+        club without reading its cases.
         """
-        return self._is_club_staff() or self.has_group(
-            "club_support.club_support_group_officer"
+        return self._is_club_staff() or self.has_groups(
+            "club_support.club_support_group_officer,"
+            "club_support.club_support_group_trainingorganiser"
         )

@@ -12,6 +12,8 @@ PERSONAS = {
     "administrator": "club_support.club_support_group_administrator",
     "officer": "club_support.club_support_group_officer",
     "caretaker": "club_support.club_support_group_caretaker",
+    "trainer": "club_support.club_support_group_trainer",
+    "trainingorganiser": "club_support.club_support_group_trainingorganiser",
     "plain_user": "base.group_user",
     "portal": "base.group_portal",
     "public": "base.group_public",

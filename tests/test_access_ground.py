@@ -47,8 +47,18 @@ NETWORK_PART = {
     "management": "r",
     "administrator": "rwcu",
 }
-# words that the facility office needs as well
-WORDS = {**READERS, "officer": "r", "caretaker": "r"}
+# words that the offices of facilities and trainings need as well
+WORDS = {
+    **READERS,
+    "officer": "r",
+    "caretaker": "r",
+    "trainer": "r",
+    "trainingorganiser": "r",
+}
+# the programme, which everybody who works here reads
+PROGRAMME = {**WORDS, "trainingorganiser": "rwcu"}
+# what only whoever organises trainings sees
+TRAINING_OFFICE = {"trainingorganiser": "r", "administrator": "r"}
 # words and facts of the facility office, read by all who work with halls
 FACILITY_READERS = {
     **READERS,
@@ -56,13 +66,27 @@ FACILITY_READERS = {
     "officer": "rwcu",
     "caretaker": "r",
 }
+# halls as trainings use them
+HALLS = {**FACILITY_READERS, "trainer": "r", "trainingorganiser": "r"}
 # what only the office plans with
 OFFICE = {"management": "r", "administrator": "rwcu", "officer": "rwcu"}
 MATRIX = {
-    "club.facility.type": FACILITY_READERS,
+    "club.training": PROGRAMME,
+    "club.training.day": PROGRAMME,
+    "club.training.booking": {
+        "trainingorganiser": "rwc",
+        "administrator": "rwc",
+    },
+    "club.training.offer": TRAINING_OFFICE,
+    "club.training.allotment": TRAINING_OFFICE,
+    # here the trainer teaches
+    "club.training.attendance": {**TRAINING_OFFICE, "trainer": "r"},
+    # the table is a lock, it holds nothing
+    "club.training.allotter": {},
+    "club.facility.type": HALLS,
     "club.equipment": FACILITY_READERS,
     "club.allocation.rank": FACILITY_READERS,
-    "club.facility": FACILITY_READERS,
+    "club.facility": HALLS,
     "club.closure": FACILITY_READERS,
     "club.closure.rule": FACILITY_READERS,
     # kept by the closure; the office decides where displaced groups go
@@ -168,6 +192,8 @@ MATRIX = {
         "administrator": "r",
         "officer": "r",
         "caretaker": "r",
+        "trainer": "r",
+        "trainingorganiser": "r",
         "foreigner": "r",
     },
     "club.case.timeline": {**READERS, "administrator": "r"},
@@ -225,7 +251,7 @@ MATRIX = {
     # made by applying a plan, changed by methods only
     "club.case.plan.step": {**READERS, "administrator": "r"},
     "club.team": READERS,
-    "club.actor.type": {**READERS, "officer": "r"},
+    "club.actor.type": {**READERS, "officer": "r", "trainingorganiser": "r"},
     "club.sport": WORDS,
     "club.language": READERS,
     "club.office.function": {**READERS, "officer": "r"},
@@ -382,6 +408,8 @@ PERSONAS_IN_ORDER = [
     "administrator",
     "officer",
     "caretaker",
+    "trainer",
+    "trainingorganiser",
     "plain_user",
     "portal",
     "public",
@@ -486,7 +514,38 @@ class GroundRecords(ClubSupportCommon):
             "stop": "2027-07-02 06:00:00",
         }
         first_closure = cls.env["club.closure"].create(closure)
+        training = {"name": "Kinderschutz im Verein", **company}
+        first_training = cls.env["club.training"].create(training)
+        trained = {
+            "training_id": first_training.id,
+            "date_begin": "2027-03-02 09:00:00",
+            "date_end": "2027-03-02 16:00:00",
+            "trainer_ids": [Command.set(cls.trainer.partner_id.ids)],
+        }
+        first_date = cls.env["event.event"].create(trained)
+        learner = {"event_id": first_date.id, "name": "Jörg Brandt"}
+        first_learner, _other_learner = cls.env["event.registration"].create(
+            [learner, {**learner, "name": "Hanna Berg"}]
+        )
+        first_booking = first_learner.booking_id
         cls.vals = {
+            "club.training": training,
+            "club.training.day": {
+                "event_id": first_date.id,
+                "start": "2027-03-02 17:30:00",
+                "stop": "2027-03-02 19:00:00",
+            },
+            "club.training.booking": {"event_id": first_date.id},
+            "club.training.offer": {
+                "booking_id": first_booking.id,
+                "until": "2027-03-01 09:00:00",
+            },
+            "club.training.allotment": {"event_id": first_date.id, "kind": "seat"},
+            "club.training.attendance": {
+                "registration_id": first_learner.id,
+                "day_id": first_date.training_day_ids.id,
+            },
+            "club.training.allotter": {},
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
@@ -767,6 +826,11 @@ class GroundRecords(ClubSupportCommon):
 class TestAccessGround(GroundRecords):
     def _change(self, model):
         field = {
+            "club.training.day": "stop",
+            "club.training.booking": "note",
+            "club.training.offer": "until",
+            "club.training.allotment": "reason",
+            "club.training.attendance": "presence",
             "club.facility.plan.print": "paper",
             "club.occupancy.report": "use",
             "club.occupancy.hour": "use",
@@ -829,6 +893,8 @@ class TestAccessGround(GroundRecords):
         }.get(model, "name")
         values = {
             "hour_to": 21.0,
+            "until": "2027-03-01 10:00:00",
+            "presence": "present",
             "paper": "a4",
             "way": "keep",
             "stop": "2027-03-02 20:00:00",
@@ -939,8 +1005,15 @@ class TestAccessGround(GroundRecords):
                 self.assertLessEqual(groups.privilege_id, privileges)
 
     def _ours_privileges(self):
-        cases = self.env.ref("club_support.club_support_privilege")
-        return cases | self.env.ref("club_support.club_support_privilege_facilities")
+        return self.env["res.groups.privilege"].search(
+            [
+                (
+                    "category_id",
+                    "=",
+                    self.env.ref("club_support.club_support_category").id,
+                )
+            ]
+        )
 
     def test_every_model_with_a_company_has_a_rule_for_all_users(self):
         for model in MATRIX:
