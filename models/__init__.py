@@ -327,3 +327,10 @@ from . import club_training_allotment
 from . import club_training_allotter
 from . import club_training_attendance
 from . import club_training_room
+from . import club_training_attendance_noting
+from . import club_training_date_attendance
+from . import club_training_registration_attendance
+from . import club_training_date_walk_in
+from . import club_training_certificate
+from . import club_training_date_certificates
+from . import club_training_papers
