@@ -90,8 +90,8 @@ class EventRegistration(models.Model):
             if registration.certificate_obstacle:
                 raise UserError(
                     self.env._(
-                        "No certificate for %(name)s. %(reason)s Please look at the list "
-                        "of attendance.",
+                        "No certificate for %(name)s. %(reason)s Please look at the "
+                        "list of attendance.",
                         name=registration.display_name,
                         reason=registration.certificate_obstacle,
                     )

@@ -77,18 +77,16 @@ class EventRegistration(models.Model):
                 changed.with_context(mail_notrack=True).write(vals)
 
     def _club_sort_by_attendance(self):
-        attended = self.filtered(
-            lambda one: (
-                {"present", "partly"} & set(one.attendance_ids.mapped("presence"))
-            )
-        )
+        def took_part(one):
+            return {"present", "partly"} & set(one.attendance_ids.mapped("presence"))
+
+        def was_absent(one):
+            absent = one.attendance_ids.filtered(lambda row: row.presence == "absent")
+            return absent.day_id == one.event_id.training_day_ids
+
+        attended = self.filtered(took_part)
         rest = self - attended
-        missed = rest.filtered(
-            lambda one: (
-                one.attendance_ids.filtered(lambda row: row.presence == "absent").day_id
-                == one.event_id.training_day_ids
-            )
-        )
+        missed = rest.filtered(was_absent)
         return [
             ("done", False, attended),
             ("open", True, missed),

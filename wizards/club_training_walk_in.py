@@ -16,7 +16,7 @@ class ClubTrainingWalkIn(models.TransientModel):
     )
     name = fields.Char(string="First and Last Name")
     organisation_name = fields.Char(
-        string="Comes From", help="The club, as they say it."
+        string="Comes From", help="Their club, as they say."
     )
     email = fields.Char(help="Where the certificate goes; may be empty.")
     add_seat = fields.Boolean(
