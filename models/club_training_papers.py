@@ -3,7 +3,7 @@
 from collections import defaultdict
 
 from odoo import models
-from odoo.tools import format_date, format_time
+from odoo.tools import format_date, format_time, formatLang
 
 
 class EventEvent(models.Model):
@@ -32,6 +32,14 @@ class EventEvent(models.Model):
         room = (day or self).sudo().facility_id or self.sudo().facility_id
         names = [room.name, room.parent_id.name] if room else []
         return ", ".join(name for name in names if name)
+
+    def _club_write_units(self, units):
+        """Teaching units as one writes them: whole where they are.
+
+        :param float units: of 45 minutes
+        """
+        rounded = round(units, 1)
+        return formatLang(self.env, rounded, digits=0 if rounded % 1 == 0 else 1)
 
     def action_club_print_signatures(self):
         """Print the sheet that goes round: one page set for each day.
