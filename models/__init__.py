@@ -327,3 +327,9 @@ from . import club_training_allotment
 from . import club_training_allotter
 from . import club_training_attendance
 from . import club_training_room
+from . import club_training_allotment_explaining
+from . import club_training_offer_answering
+from . import club_training_booking_seats
+from . import club_training_registration_seats
+from . import club_training_date_seats
+from . import club_training_date_registering
