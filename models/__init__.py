@@ -334,3 +334,9 @@ from . import club_training_date_walk_in
 from . import club_training_certificate
 from . import club_training_date_certificates
 from . import club_training_papers
+from . import club_training_allotment_explaining
+from . import club_training_offer_answering
+from . import club_training_booking_seats
+from . import club_training_registration_seats
+from . import club_training_date_seats
+from . import club_training_date_registering
