@@ -327,3 +327,11 @@ from . import club_training_allotment
 from . import club_training_allotter
 from . import club_training_attendance
 from . import club_training_room
+from . import club_training_day_calendar
+from . import club_training_day_room
+from . import club_training_day_times
+from . import club_training_date_times
+from . import club_training_date_deadlines
+from . import club_training_date_steps
+from . import club_training_date_keeping
+from . import club_training_keeping

@@ -83,6 +83,9 @@ MATRIX = {
     "club.training.attendance": {**TRAINING_OFFICE, "trainer": "r"},
     # the table is a lock, it holds nothing
     "club.training.allotter": {},
+    "club.training.plan": {"trainingorganiser": "rwcu", "administrator": "c"},
+    "club.training.plan.line": {"trainingorganiser": "rwcu", "administrator": "c"},
+    "club.training.call.off": {"trainingorganiser": "rwcu", "administrator": "c"},
     "club.facility.type": HALLS,
     "club.equipment": FACILITY_READERS,
     "club.allocation.rank": FACILITY_READERS,
@@ -528,6 +531,8 @@ class GroundRecords(ClubSupportCommon):
             [learner, {**learner, "name": "Hanna Berg"}]
         )
         first_booking = first_learner.booking_id
+        first_plan = cls.env["club.training.plan"].with_user(cls.trainingorganiser)
+        first_plan = first_plan.create({"training_id": first_training.id})
         cls.vals = {
             "club.training": training,
             "club.training.day": {
@@ -546,6 +551,13 @@ class GroundRecords(ClubSupportCommon):
                 "day_id": first_date.training_day_ids.id,
             },
             "club.training.allotter": {},
+            "club.training.plan": {"training_id": first_training.id},
+            "club.training.plan.line": {
+                "plan_id": first_plan.id,
+                "start": "2027-03-02 17:30:00",
+                "stop": "2027-03-02 19:00:00",
+            },
+            "club.training.call.off": {"event_id": first_date.id},
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
@@ -794,7 +806,13 @@ class GroundRecords(ClubSupportCommon):
         if cls.env[model]._transient:
             owner = next(
                 getattr(cls, persona)
-                for persona in ("worker", "organiser", "officer", "administrator")
+                for persona in (
+                    "worker",
+                    "organiser",
+                    "officer",
+                    "trainingorganiser",
+                    "administrator",
+                )
                 if persona in MATRIX[model]
             )
         if model == "club.case.move.message.line":
@@ -831,6 +849,9 @@ class TestAccessGround(GroundRecords):
             "club.training.offer": "until",
             "club.training.allotment": "reason",
             "club.training.attendance": "presence",
+            "club.training.plan": "days",
+            "club.training.plan.line": "stop",
+            "club.training.call.off": "reason",
             "club.facility.plan.print": "paper",
             "club.occupancy.report": "use",
             "club.occupancy.hour": "use",
@@ -895,6 +916,7 @@ class TestAccessGround(GroundRecords):
             "hour_to": 21.0,
             "until": "2027-03-01 10:00:00",
             "presence": "present",
+            "days": 2,
             "paper": "a4",
             "way": "keep",
             "stop": "2027-03-02 20:00:00",
