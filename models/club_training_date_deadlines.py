@@ -56,10 +56,11 @@ class EventEvent(models.Model):
         """What a new date takes over from its course, as soon as it has one."""
         if not self.training_id or self._origin:
             return
-        taken = self._complete_training_vals({"training_id": self.training_id.id})
-        is_new = self.name in (False, "", self.training_id.name) or not self.name
-        if is_new:
-            # types, mails and states are nothing to choose
+        if not self.name or self.name == self.training_id.name:
+            taken = self._complete_training_vals({"training_id": self.training_id.id})
+            # Odoo takes seats over from the type, the course decides on them
+            self.event_type_id = taken.pop("event_type_id")
+            # mails and states are nothing to choose
             shown = taken.keys() - {"training_id", "training_state", "event_mail_ids"}
             self.update({name: taken[name] for name in shown})
         if self.date_begin:
