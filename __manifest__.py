@@ -263,6 +263,7 @@
         "wizards/club_training_call_off_views.xml",
         "views/event_event_course_views.xml",
         "views/club_training_course_views.xml",
+        "views/club_training_day_course_views.xml",
         "views/club_support_menus.xml",
         "data/club_room_data.xml",
     ],
