@@ -340,3 +340,11 @@ from . import club_training_booking_seats
 from . import club_training_registration_seats
 from . import club_training_date_seats
 from . import club_training_date_registering
+from . import club_training_day_calendar
+from . import club_training_day_room
+from . import club_training_day_times
+from . import club_training_date_times
+from . import club_training_date_deadlines
+from . import club_training_date_steps
+from . import club_training_date_keeping
+from . import club_training_keeping

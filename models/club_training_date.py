@@ -28,7 +28,14 @@ class EventEvent(models.Model):
 
     # what only our own code writes on dates of trainings
     _training_step_fields = frozenset(
-        {"training_state", "decided_on", "call_off_reason", "kanban_state"}
+        {
+            "training_state",
+            "decided_on",
+            "call_off_reason",
+            "kanban_state",
+            "is_change_untold",
+            "training_asked_on",
+        }
     )
 
     training_id = fields.Many2one(

@@ -152,3 +152,4 @@ from . import test_tours_facilities
 from . import test_training_seats
 from . import test_training_attendance
 from . import test_training_certificates
+from . import test_training_dates

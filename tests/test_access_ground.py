@@ -88,6 +88,9 @@ MATRIX = {
     "club.training.minutes": TRAINING_DIALOG,
     "club.training.walk.in": TRAINING_DIALOG,
     "club.training.revoke": {"trainingorganiser": "rwcu", "administrator": "c"},
+    "club.training.plan": {"trainingorganiser": "rwcu", "administrator": "c"},
+    "club.training.plan.line": {"trainingorganiser": "rwcu", "administrator": "c"},
+    "club.training.call.off": {"trainingorganiser": "rwcu", "administrator": "c"},
     "club.facility.type": HALLS,
     "club.equipment": FACILITY_READERS,
     "club.allocation.rank": FACILITY_READERS,
@@ -538,6 +541,8 @@ class GroundRecords(ClubSupportCommon):
             "day_id": first_date.training_day_ids.id,
         }
         first_attendance = cls.env["club.training.attendance"].create(first_row)
+        first_plan = cls.env["club.training.plan"].with_user(cls.trainingorganiser)
+        first_plan = first_plan.create({"training_id": first_training.id})
         cls.vals = {
             "club.training": training,
             "club.training.day": {
@@ -559,6 +564,13 @@ class GroundRecords(ClubSupportCommon):
             "club.training.minutes": {"attendance_id": first_attendance.id},
             "club.training.walk.in": {"event_id": first_date.id},
             "club.training.revoke": {"registration_id": first_learner.id},
+            "club.training.plan": {"training_id": first_training.id},
+            "club.training.plan.line": {
+                "plan_id": first_plan.id,
+                "start": "2027-03-02 17:30:00",
+                "stop": "2027-03-02 19:00:00",
+            },
+            "club.training.call.off": {"event_id": first_date.id},
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
@@ -852,6 +864,9 @@ class TestAccessGround(GroundRecords):
             "club.training.attendance": "presence",
             "club.training.minutes": "minutes",
             "club.training.revoke": "reason",
+            "club.training.plan": "days",
+            "club.training.plan.line": "stop",
+            "club.training.call.off": "reason",
             "club.facility.plan.print": "paper",
             "club.occupancy.report": "use",
             "club.occupancy.hour": "use",
@@ -917,6 +932,7 @@ class TestAccessGround(GroundRecords):
             "until": "2027-03-01 10:00:00",
             "minutes": 90,
             "presence": "present",
+            "days": 2,
             "paper": "a4",
             "way": "keep",
             "stop": "2027-03-02 20:00:00",

@@ -33,3 +33,6 @@ from . import club_season_refuse
 from . import club_training_minutes
 from . import club_training_walk_in
 from . import club_training_revoke
+from . import club_training_plan
+from . import club_training_plan_line
+from . import club_training_call_off
