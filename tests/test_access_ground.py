@@ -83,6 +83,17 @@ MATRIX = {
     "club.training.attendance": {**TRAINING_OFFICE, "trainer": "r"},
     # the table is a lock, it holds nothing
     "club.training.allotter": {},
+    "club.training.report": {**TRAINING_OFFICE, "management": "r"},
+    "club.training.programme": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+        "trainingorganiser": "c",
+        "foreigner": "c",
+    },
     "club.facility.type": HALLS,
     "club.equipment": FACILITY_READERS,
     "club.allocation.rank": FACILITY_READERS,
@@ -355,6 +366,7 @@ MATRIX = {
         "management": "c",
         "administrator": "c",
         "officer": "c",
+        "trainingorganiser": "c",
         "foreigner": "c",
     },
     "club.meeting.invite": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
@@ -546,6 +558,8 @@ class GroundRecords(ClubSupportCommon):
                 "day_id": first_date.training_day_ids.id,
             },
             "club.training.allotter": {},
+            "club.training.report": {},
+            "club.training.programme": {"part": "first"},
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
@@ -807,7 +821,7 @@ class GroundRecords(ClubSupportCommon):
     @classmethod
     def _find_line(cls, model):
         """A line of a view over the tables, about the worker's case."""
-        if model == "club.desk":
+        if model in ("club.desk", "club.training.report"):
             return cls.env[model].search([], limit=1)
         if model.startswith("club.occupancy."):
             Reservation = cls.env["club.reservation"]
@@ -831,6 +845,8 @@ class TestAccessGround(GroundRecords):
             "club.training.offer": "until",
             "club.training.allotment": "reason",
             "club.training.attendance": "presence",
+            "club.training.report": "kind",
+            "club.training.programme": "with_contents",
             "club.facility.plan.print": "paper",
             "club.occupancy.report": "use",
             "club.occupancy.hour": "use",
