@@ -150,3 +150,7 @@ from . import test_find_time
 from . import test_reservation_series_race
 from . import test_tours_facilities
 from . import test_training_seats
+from . import test_training_figures
+from . import test_training_programme
+from . import test_migration_trainings
+from . import test_municipality_trainings
