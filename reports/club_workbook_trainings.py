@@ -108,7 +108,7 @@ class ClubWorkbookSheetTrainings(models.AbstractModel):
         event = "event.event"
         return [
             Column(
-                "facility_id",
+                "room",
                 self._label(event, "facility_id"),
                 get=name("facility_id", "name"),
             ),
