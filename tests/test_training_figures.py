@@ -119,7 +119,7 @@ class YearCommon(TrainingsCommon):
             }
         )
         registration = cls.env["event.registration"].create(
-            {"event_id": event.id, "booking_id": booking.id, "name": f"Teilnehmer {seat}"}
+            {"event_id": event.id, "booking_id": booking.id, "name": f"Gast {seat}"}
         )
         vals = dict(STORED[status])
         if vals.get("state") in ("open", "done"):
@@ -356,7 +356,7 @@ class TestTrainingWorkbook(YearCommon):
         self.assertEqual(sum(row["Registrations"] for row in clubs), len(people))
         self.assertIsNone(clubs[-1]["Organisation"], "not recognised stand last")
         text = str([list(s.iter_rows(values_only=True)) for s in book.worksheets])
-        self.assertNotIn("Teilnehmer ", text)
+        self.assertNotIn("Gast ", text)
         summary = [row[0] for row in book["Summary"].iter_rows(values_only=True)]
         self.assertIn("Kurs 1", summary)
 
