@@ -153,3 +153,7 @@ from . import test_training_seats
 from . import test_training_attendance
 from . import test_training_certificates
 from . import test_training_dates
+from . import test_training_figures
+from . import test_training_programme
+from . import test_migration_trainings
+from . import test_municipality_trainings

@@ -91,6 +91,17 @@ MATRIX = {
     "club.training.plan": {"trainingorganiser": "rwcu", "administrator": "c"},
     "club.training.plan.line": {"trainingorganiser": "rwcu", "administrator": "c"},
     "club.training.call.off": {"trainingorganiser": "rwcu", "administrator": "c"},
+    "club.training.report": {**TRAINING_OFFICE, "management": "r"},
+    "club.training.programme": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+        "trainingorganiser": "c",
+        "foreigner": "c",
+    },
     "club.facility.type": HALLS,
     "club.equipment": FACILITY_READERS,
     "club.allocation.rank": FACILITY_READERS,
@@ -363,6 +374,7 @@ MATRIX = {
         "management": "c",
         "administrator": "c",
         "officer": "c",
+        "trainingorganiser": "c",
         "foreigner": "c",
     },
     "club.meeting.invite": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
@@ -571,6 +583,8 @@ class GroundRecords(ClubSupportCommon):
                 "stop": "2027-03-02 19:00:00",
             },
             "club.training.call.off": {"event_id": first_date.id},
+            "club.training.report": {},
+            "club.training.programme": {"part": "first"},
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
@@ -838,7 +852,7 @@ class GroundRecords(ClubSupportCommon):
     @classmethod
     def _find_line(cls, model):
         """A line of a view over the tables, about the worker's case."""
-        if model == "club.desk":
+        if model in ("club.desk", "club.training.report"):
             return cls.env[model].search([], limit=1)
         if model.startswith("club.occupancy."):
             Reservation = cls.env["club.reservation"]
@@ -867,6 +881,8 @@ class TestAccessGround(GroundRecords):
             "club.training.plan": "days",
             "club.training.plan.line": "stop",
             "club.training.call.off": "reason",
+            "club.training.report": "kind",
+            "club.training.programme": "with_contents",
             "club.facility.plan.print": "paper",
             "club.occupancy.report": "use",
             "club.occupancy.hour": "use",

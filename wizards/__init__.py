@@ -36,3 +36,5 @@ from . import club_training_revoke
 from . import club_training_plan
 from . import club_training_plan_line
 from . import club_training_call_off
+from . import club_workbook_export_trainings
+from . import club_training_programme
