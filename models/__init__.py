@@ -327,3 +327,6 @@ from . import club_training_allotment
 from . import club_training_allotter
 from . import club_training_attendance
 from . import club_training_room
+from . import survey_training
+from . import club_training_feedback_asking
+from . import club_training_feedback

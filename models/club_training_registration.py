@@ -44,6 +44,8 @@ class EventRegistration(models.Model):
             "certificate_date",
             "date_closed",
             "barcode",
+            "is_anonymised",
+            "is_feedback_asked",
         }
     )
 
