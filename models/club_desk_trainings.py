@@ -1,6 +1,6 @@
 """What trainings bring to the desks of organisers and trainers."""
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Domain
 
 from .club_desk import Card
@@ -10,6 +10,26 @@ from .res_partner_trainings import ORGANISER
 TRAINER = "club_support.club_support_group_trainer"
 # cards that ask to do something: shown when there is something
 TO_DO = ("decisions", "queues", "strangers", "attendance", "certificates", "refreshers")
+
+
+class EventEvent(models.Model):
+    _inherit = "event.event"
+
+    is_taught_by_me = fields.Boolean(
+        compute="_compute_is_taught_by_me", search="_search_is_taught_by_me"
+    )
+
+    @api.depends("trainer_ids")
+    @api.depends_context("uid")
+    def _compute_is_taught_by_me(self):
+        own = self.env.user.partner_id
+        for event in self:
+            event.is_taught_by_me = own in event.trainer_ids
+
+    def _search_is_taught_by_me(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return Domain("trainer_ids", "in", self.env.user.partner_id.ids)
 
 
 class ClubDesk(models.Model):
@@ -125,7 +145,9 @@ class ClubDesk(models.Model):
             ("is_anonymised", "=", False),
         ]
         domain = Domain("training_state", "=", "held")
-        domain &= Domain("date_end", ">=", "today -90d")
+        domain &= Domain("date_end", ">=", "today -90d") & Domain(
+            "date_end", "<", "now"
+        )
         domain &= Domain("registration_ids", "any", without)
         return self._make_date_card(domain, "certificates", "fa-certificate")
 
@@ -147,7 +169,7 @@ class ClubDesk(models.Model):
     @api.model
     def _card_teaching(self):
         domain = (
-            Domain("trainer_ids.user_ids", "in", self.env.uid)
+            Domain("is_taught_by_me", "=", True)
             & Domain("training_state", "in", ("planned", "open"))
             & Domain("date_end", ">=", "now")
         )

@@ -4,10 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from .club_meeting_effort import LONGEST
-
-READERS = (
-    "club_support.club_support_group_worker,club_support.club_support_group_management"
-)
+from .res_partner_register import STAFF
 
 
 class EventEvent(models.Model):
@@ -17,10 +14,10 @@ class EventEvent(models.Model):
         comodel_name="club.contact.entry",
         inverse_name="training_event_id",
         string="Effort",
-        groups=READERS,
+        groups=STAFF,
     )
     club_entry_count = fields.Integer(
-        string="Contact Entries", compute="_compute_club_entry_count", groups=READERS
+        string="Contact Entries", compute="_compute_club_entry_count", groups=STAFF
     )
 
     @api.depends("club_entry_ids")

@@ -7,6 +7,7 @@ from odoo.fields import Domain
 
 BATCH = 500
 LONGEST_MONTHS = 600
+NAMED = [("is_anonymised", "=", False)]
 
 
 class ResCompany(models.Model):
@@ -57,9 +58,7 @@ class ClubTrainingBooking(models.Model):
                 over & self._get_domain_not_needed(company), order="id", limit=BATCH
             )
             people._anonymise()
-            unnamed = Domain(
-                "registration_ids", "not any", [("is_anonymised", "=", False)]
-            )
+            unnamed = ~Domain("registration_ids", "any", NAMED)
             bookings = self.with_context(active_test=False).search(
                 over & unnamed, order="id", limit=BATCH
             )
@@ -72,13 +71,12 @@ class ClubTrainingBooking(models.Model):
     def _get_domain_over(self, company):
         today = company._club_today()
         months = relativedelta(months=company.training_retention_months)
+        end = fields.Datetime.to_datetime(today - months)
         return (
             Domain("is_anonymised", "=", False)
             & Domain("event_id.training_id", "!=", False)
             & Domain("event_id.company_id", "=", company.id)
-            & Domain(
-                "event_id.date_end", "<", fields.Datetime.to_datetime(today - months)
-            )
+            & Domain("event_id.date_end", "<", end)
         )
 
     @api.model
@@ -91,7 +89,7 @@ class ClubTrainingBooking(models.Model):
 
     def _anonymise(self):
         """Forget who asked, and make the links void."""
-        self._forget_traces()
+        self._club_forget_traces()
         self.env["club.training.allotment"].search(
             [("booking_id", "in", self.ids), ("reason", "!=", False)]
         ).reason = False
@@ -112,7 +110,7 @@ class EventRegistration(models.Model):
 
     def _anonymise(self):
         """Forget who took part; that somebody did, and of which club, stays."""
-        self._forget_traces()
+        self._club_forget_traces()
         self.registration_answer_ids.unlink()
         self.with_context(tracking_disable=True).write(
             {
@@ -130,7 +128,7 @@ class EventRegistration(models.Model):
 class MailThread(models.AbstractModel):
     _inherit = "mail.thread"
 
-    def _forget_traces(self):
+    def _club_forget_traces(self):
         """Remove what was written about these records, and to whom."""
         if not self:
             return

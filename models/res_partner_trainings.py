@@ -51,7 +51,7 @@ class ResPartner(models.Model):
         if operator == "any" or not all(isinstance(one, int) for one in value):
             courses = self.env["club.training"].search(value)
         else:
-            courses = self.env["club.training"].browse(value)
+            courses = self.env["club.training"].browse([one for one in value if one])
         self.env["event.registration"].flush_model()
         query = SQL(
             """(

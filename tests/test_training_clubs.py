@@ -107,9 +107,11 @@ class TestTypedClubs(FeedbackCommon):
         booking = self._typed("Neuer Chor", "Hanna Berg")
         for user in (self.worker, self.trainer, self.portal):
             for method in ("action_link_club", "action_create_club"):
-                with self.subTest(user=user.name, method=method):
-                    with self.assertRaises(AccessError):
-                        self._rpc(user, "club.training.booking", method, booking.ids)
+                with (
+                    self.subTest(user=user.name, method=method),
+                    self.assertRaises(AccessError),
+                ):
+                    self._rpc(user, "club.training.booking", method, booking.ids)
 
 
 @tagged("post_install", "-at_install")
