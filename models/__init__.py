@@ -348,3 +348,13 @@ from . import club_training_date_deadlines
 from . import club_training_date_steps
 from . import club_training_date_keeping
 from . import club_training_keeping
+from . import survey_training
+from . import club_training_feedback_asking
+from . import club_training_feedback
+from . import club_training_refresher
+from . import club_training_retention
+from . import club_contact_entry_training
+from . import club_training_effort
+from . import res_partner_trainings
+from . import club_training_booking_club
+from . import club_desk_trainings

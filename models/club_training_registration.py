@@ -48,6 +48,8 @@ class EventRegistration(models.Model):
             "certificate_full_units",
             "date_closed",
             "barcode",
+            "is_anonymised",
+            "is_feedback_asked",
         }
     )
 

@@ -157,3 +157,6 @@ from . import test_training_figures
 from . import test_training_programme
 from . import test_migration_trainings
 from . import test_municipality_trainings
+from . import test_training_feedback
+from . import test_training_clubs
+from . import test_training_retention
