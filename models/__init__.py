@@ -327,3 +327,4 @@ from . import club_training_allotment
 from . import club_training_allotter
 from . import club_training_attendance
 from . import club_training_room
+from . import club_training_guard
