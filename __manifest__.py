@@ -40,6 +40,7 @@
         "security/club_facility_room_security.xml",
         "security/club_facility_security.xml",
         "security/club_training_security.xml",
+        "security/club_training_beside_security.xml",
         "security/club_facility_register_security.xml",
         "security/club_reservation_security.xml",
         "security/club_reservation_series_security.xml",

@@ -328,3 +328,4 @@ from . import club_training_allotter
 from . import club_training_attendance
 from . import club_training_room
 from . import club_training_guard
+from . import club_training_beside
