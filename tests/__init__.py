@@ -151,3 +151,5 @@ from . import test_reservation_series_race
 from . import test_tours_facilities
 from . import test_training_seats
 from . import test_training_beside_events
+from . import test_training_room
+from . import test_break_trainings
