@@ -199,7 +199,6 @@ class EventEvent(models.Model):
             "offer_hours": training.offer_hours,
             "description": False,
             "event_mail_ids": [Command.clear()],
-            "question_ids": [Command.clear()],
             **vals,
             "training_id": training.id,
             "training_state": "planned",
