@@ -43,6 +43,7 @@
         "security/club_training_course_security.xml",
         "security/club_training_figures_security.xml",
         "security/survey_training_security.xml",
+        "security/club_training_beside_security.xml",
         "security/club_facility_register_security.xml",
         "security/club_reservation_security.xml",
         "security/club_reservation_series_security.xml",

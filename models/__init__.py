@@ -358,3 +358,5 @@ from . import club_training_effort
 from . import res_partner_trainings
 from . import club_training_booking_club
 from . import club_desk_trainings
+from . import club_training_guard
+from . import club_training_beside

@@ -214,6 +214,9 @@ class EventEvent(models.Model):
     def _make_first_day(self):
         """A date without days lasts from its begin to its end."""
         without = self.filtered(lambda event: not event.training_day_ids)
+        if not without:
+            # creating nothing asks for the right to create as well
+            return
         self.env["club.training.day"].create(
             [
                 {

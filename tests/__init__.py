@@ -160,3 +160,6 @@ from . import test_municipality_trainings
 from . import test_training_feedback
 from . import test_training_clubs
 from . import test_training_retention
+from . import test_training_beside_events
+from . import test_training_room
+from . import test_break_trainings
