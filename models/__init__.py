@@ -11,6 +11,7 @@ from . import mixin_link
 from . import mixin_part
 from . import mixin_case_part
 from . import mixin_network_part
+from . import mixin_notice
 from . import mixin_meeting_part
 from . import mixin_network_secret
 from . import mixin_minuted
@@ -327,3 +328,9 @@ from . import club_training_allotment
 from . import club_training_allotter
 from . import club_training_attendance
 from . import club_training_room
+from . import club_training_notice
+from . import club_training_notice_calendar
+from . import club_training_notice_telling
+from . import club_training_telling
+from . import club_training_answer
+from . import club_training_notice_counts

@@ -150,3 +150,4 @@ from . import test_find_time
 from . import test_reservation_series_race
 from . import test_tours_facilities
 from . import test_training_seats
+from . import test_training_mails
