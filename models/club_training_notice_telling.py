@@ -61,9 +61,7 @@ class ClubTrainingNotice(models.Model):
             "salutation": named or env._("Hello,"),
             "topic": told.booking.event_id._club_get_topic(told.lang),
             "reason": reason or False,
-            "user_id": user.id
-            if user._is_internal() and not user._is_superuser()
-            else 0,
+            "user_id": user.id if is_told_by_hand else False,
         }
 
     # ------------------------------------------------------------
