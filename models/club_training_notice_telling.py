@@ -6,6 +6,8 @@ from odoo.tools import format_date
 
 from ..tools import itip
 
+# what makes older mails about the same people void
+OVERTAKING = ("moved", "called_off", "given_up", "lapsed")
 # where the online link stands; others have no seat, or are past it
 WITH_ACCESS = ("seat", "moved", "reminder")
 WAITING = ("arrived", "waiting")
@@ -30,6 +32,7 @@ class ClubTrainingNotice(models.Model):
         )
         if not notices:
             return notices
+        notices._give_up_older_mails()
         notices._write_facts()
         notices._compose()
         mailed = {
@@ -41,6 +44,31 @@ class ClubTrainingNotice(models.Model):
         attached = notices._make_attachments(mailed, links, files or {})
         notices._queue_all(links, attached, self._make_privacy(mailed, known))
         return notices
+
+    def _give_up_older_mails(self):
+        """What could not be sent so far is not true any more."""
+        overtaking = self.filtered(lambda one: one.kind in OVERTAKING)
+        if not overtaking:
+            return
+        failed = self.search(
+            [
+                ("booking_id", "in", overtaking.booking_id.ids),
+                ("mail_id.state", "=", "exception"),
+            ]
+        )
+        told = {}
+        for one in overtaking:
+            told.setdefault((one.booking_id, one.is_to_sender), set()).update(
+                one.registration_ids.ids
+            )
+        older = failed.filtered(
+            lambda one: (
+                told.get((one.booking_id, one.is_to_sender), set())
+                >= set(one.registration_ids.ids)
+            )
+        )
+        older.is_done = True
+        older.mail_id.cancel()
 
     def _prepare_notice_vals(self, kind, told, reason):
         user = self.env.user

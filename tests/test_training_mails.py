@@ -1,6 +1,7 @@
 """What people are told of their registrations, and what stands in the mails."""
 
 from datetime import UTC, timedelta
+from unittest.mock import patch
 
 import icalendar
 import vobject
@@ -11,6 +12,8 @@ from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 from odoo.tools import email_normalize, email_split, mute_logger
+
+from odoo.addons.club_support.models.club_training_notice_calendar import Attachment
 
 from .common_invitations import InvitationCommon
 from .common_trainings import TrainingsCommon
@@ -298,6 +301,76 @@ class TestTrainingMails(TellingCommon):
         self.assertEqual(notice.delivery, "failed")
         self._assert_sentence(notice.failure)
 
+    def test_the_letter_holds_address_text_and_date(self):
+        self.club.write({"street": "Dorfstraße 1", "zip": "35390", "city": "Grünbach"})
+        event = self._create_date()
+        club = self.club.id
+        people = self._register(event, "Hanna Berg", email=False, partner_id=club)
+        people.email = False
+        letter = self._tell("seat", people)
+        report = "club_support.club_training_notice_report_letters"
+        content, _kind = self.env["ir.actions.report"]._render_qweb_html(
+            report, letter.ids
+        )
+        text = html.fromstring(content).text_content()
+        for part in (
+            "Dorfstraße 1",
+            "Dear Hanna Berg,",
+            "The seat is confirmed",
+            event._club_get_times()[0],
+        ):
+            self.assertIn(part, text)
+        self.assertNotIn("/club/training/", content.decode())
+
+    def test_rooms_and_venues_are_named(self):
+        hall = self.env["club.facility"].create(
+            {"name": "Saal 2", "is_bookable": True, "street": "Ring 5", "city": "Au"}
+        )
+        event = self._create_date(facility_id=hall.id)
+        self.assertIn("Ring 5", event._club_get_place())
+        event.training_mode = "online"
+        self.assertEqual(event._club_get_place(), "Online")
+        event.write({"training_mode": "on_site", "facility_id": False})
+        event.training_day_ids.facility_id = False
+        event.address_id = self.club
+        self.club.city = "Grünbach"
+        self.assertEqual(event._club_get_place(), f"{self.club.name}, Grünbach")
+
+    def test_files_and_links_of_one_person_go_along(self):
+        people = self._register(self._create_date(), "Hanna Berg")
+        file = Attachment("TB-1.pdf", b"%PDF-1.4", "application/pdf")
+        notice = self._tell("certificate", people, files={people: [file]})
+        self.assertEqual(notice.mail_id.attachment_ids.mapped("name"), ["TB-1.pdf"])
+        self.assertNotIn("/club/training/", notice.mail_id.body_html)
+        url = "https://town.example.org/survey/start/1"
+        with patch.object(type(people), "_get_feedback_url", lambda _self: url):
+            notice = self._tell("feedback", people)
+        self.assertIn(url, notice.mail_id.body_html)
+
+    def test_organisers_open_the_mails_of_a_date(self):
+        event = self._create_date()
+        self._tell("seat", self._register(event, "Hanna Berg"))
+        own = event.with_user(self.trainingorganiser)
+        self.assertEqual(own.training_notice_count, 1)
+        for action in (own.action_club_notices(), own.action_club_lost_notices()):
+            self.assertEqual(action["res_model"], NOTICE)
+            self.assertEqual(action["domain"], [("event_id", "in", event.ids)])
+        with self.assertRaises(AccessError):
+            self._rpc(self.trainer, NOTICE, "search_read", [])
+        with self.assertRaises(AccessError):
+            self._rpc(
+                self.trainingorganiser,
+                "event.registration",
+                "read",
+                event.registration_ids.ids,
+                ["training_uid"],
+            )
+
+    def test_nobody_is_told_where_the_context_says_so(self):
+        people = self._register(self._create_date(), "Hanna Berg")
+        booking = people.booking_id.with_context(club_tell_clubs=False)
+        self.assertFalse(booking._club_tell("seat"))
+
     def test_queries_do_not_grow_with_the_people(self):
         event = self._create_date(seats_max=0, seats_limited=False)
         one = self._register(event, "Hanna Berg")
@@ -371,6 +444,20 @@ class TestTrainingMailServer(TellingCommon):
         self.env.invalidate_all()
         self.env["mail.mail"]._cron_send_case_answers_again()
         self.assertEqual(notice.delivery, "queued")
+
+    def test_what_failed_is_not_sent_once_something_newer_is_true(self):
+        people = self._register(self._create_date(), "Hanna Berg", "Kai Vogt")
+        seats = self._tell("seat", people)
+        with self._sink() as sink:
+            port = sink.server_address[1]
+        self._work_off(port)
+        people[1]._give_up("person")
+        self._tell("given_up", people[1])
+        self.env.flush_all()
+        sender = seats.filtered("is_to_sender")
+        self.assertEqual(sender.mail_id.state, "exception", "still about the other")
+        self.assertEqual((seats - sender).mail_id.state, "cancel")
+        self.assertTrue((seats - sender).is_done)
 
     @mute_logger("odoo.addons.mail.models.mail_thread")
     def test_a_mail_that_comes_back_is_sent_again_to_a_better_address(self):
