@@ -114,7 +114,7 @@ class ClubTrainingNotice(models.Model):
         event = self.event_id
         has_seat = any(one.state in ("open", "done") for one in self.registration_ids)
         facts = [
-            (self.env._("Training"), [event.name]),
+            (self.env._("Training Course"), [event.name]),
             (self.env._("When"), event._club_get_times()),
             (self.env._("Where"), event._club_get_place().splitlines()),
         ]
@@ -279,7 +279,10 @@ class EventEvent(models.Model):
         days = day or self.training_day_ids
         rooms = days.facility_id or self.facility_id
         if rooms:
-            return "\n".join(room._get_place_on_paper() for room in rooms)
+            return "\n".join(
+                ", ".join(filter(None, (room.name, room._get_place_on_paper())))
+                for room in rooms
+            )
         venue = self.address_id
         town = f"{venue.zip or ''} {venue.city or ''}".strip()
         return ", ".join(part for part in (venue.name, venue.street, town) if part)

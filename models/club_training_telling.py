@@ -17,6 +17,8 @@ LINK_DAYS = 30
 PERSONAL = ("certificate", "feedback")
 # told also when the date is over
 AFTERWARDS = ("called_off", "certificate", "feedback")
+# of one date, nobody is told this twice
+ONCE = ("called_off", "certificate", "feedback")
 # worth no letter
 MAIL_ONLY = ("reminder", "feedback")
 SEATED = ("open", "done")
@@ -65,16 +67,17 @@ class ClubTrainingBooking(models.Model):
         :param dict files: registration to list of ``Attachment``
         :return: the notices
         """
+        people = self.registration_ids if registrations is None else registrations
+        return self._tell_people(kind, people, reason, files)
+
+    def _tell_people(self, kind, people, reason=None, files=None):
+        """See ``_club_tell``."""
         # sudo: whoever may take the step has them told; addresses stay here
-        bookings = self.sudo()
-        people = bookings.registration_ids if registrations is None else registrations
-        people = people.sudo().filtered("active")
+        bookings, people = self.sudo(), people.sudo().filtered("active")
+        Notice = bookings.env["club.training.notice"]
         if not self.env.context.get(TELLS, True):
-            return bookings.env["club.training.notice"]
-        recipients = bookings._get_told(kind, people)
-        return bookings.env["club.training.notice"]._tell(
-            kind, recipients, reason, files
-        )
+            return Notice
+        return Notice._tell(kind, bookings._get_told(kind, people), reason, files)
 
     def _get_page_url(self):
         """The link to the page of this booking, for its sender only.
@@ -203,9 +206,9 @@ class EventEvent(models.Model):
         people = events.env["event.registration"].search(
             Domain("event_id", "in", events.ids) & self._club_get_told_domain(kind)
         )
-        if kind == "called_off":
+        if kind in ONCE:
             people -= events._club_get_told_already(kind)
-        return people.booking_id._club_tell(kind, people, reason=reason)
+        return people.booking_id._tell_people(kind, people, reason)
 
     @api.model
     def _club_get_told_domain(self, kind):

@@ -327,7 +327,7 @@ class TestTrainingMails(TellingCommon):
             {"name": "Saal 2", "is_bookable": True, "street": "Ring 5", "city": "Au"}
         )
         event = self._create_date(facility_id=hall.id)
-        self.assertIn("Ring 5", event._club_get_place())
+        self.assertEqual(event._club_get_place(), "Saal 2, Ring 5, Au")
         event.training_mode = "online"
         self.assertEqual(event._club_get_place(), "Online")
         event.write({"training_mode": "on_site", "facility_id": False})
