@@ -250,6 +250,7 @@
         "views/club_reservation_series_season_views.xml",
         "views/club_sport_hall_views.xml",
         "data/club_training_data.xml",
+        "data/club_training_seats_data.xml",
         "views/club_training_day_views.xml",
         "views/club_training_booking_views.xml",
         "views/club_training_offer_views.xml",

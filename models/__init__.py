@@ -334,3 +334,9 @@ from . import club_training_notice_telling
 from . import club_training_telling
 from . import club_training_answer
 from . import club_training_notice_counts
+from . import club_training_allotment_explaining
+from . import club_training_offer_answering
+from . import club_training_booking_seats
+from . import club_training_registration_seats
+from . import club_training_date_seats
+from . import club_training_date_registering

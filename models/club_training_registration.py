@@ -37,6 +37,8 @@ class EventRegistration(models.Model):
             "state",
             "seat_number",
             "is_looked_at",
+            "is_out_of_turn",
+            "training_wait",
             "offer_id",
             "cancel_kind",
             "is_missed",
@@ -155,11 +157,17 @@ class EventRegistration(models.Model):
     @api.depends("training_id", "name", "email", "booking_id.email")
     def _compute_training_identity(self):
         for registration in self:
-            name = " ".join((registration.name or "").casefold().split())
             email = registration.email or registration.booking_id.email
-            address = email_normalize(email or "") or ""
-            is_known = registration.training_id and name and address
-            registration.training_identity = f"{name} <{address}>" if is_known else None
+            identity = self._make_identity(registration.name, email)
+            is_training = bool(registration.training_id)
+            registration.training_identity = identity if is_training else None
+
+    @api.model
+    def _make_identity(self, name, email):
+        """What tells people apart: name and address as nobody would type them."""
+        name = " ".join((name or "").casefold().split())
+        address = email_normalize(email or "") or ""
+        return f"{name} <{address}>" if name and address else None
 
     # ------------------------------------------------------------
     # CRUD
