@@ -340,3 +340,10 @@ from . import club_training_booking_seats
 from . import club_training_registration_seats
 from . import club_training_date_seats
 from . import club_training_date_registering
+from . import club_training_attendance_noting
+from . import club_training_date_attendance
+from . import club_training_registration_attendance
+from . import club_training_date_walk_in
+from . import club_training_certificate
+from . import club_training_date_certificates
+from . import club_training_papers

@@ -44,6 +44,8 @@ class EventRegistration(models.Model):
             "is_missed",
             "certificate_number",
             "certificate_date",
+            "certificate_units",
+            "certificate_full_units",
             "date_closed",
             "barcode",
         }
@@ -130,7 +132,7 @@ class EventRegistration(models.Model):
         "This person is registered for the date already.",
     )
     _certificate_number_uniq = models.UniqueIndex(
-        "(certificate_number) WHERE certificate_number IS NOT NULL",
+        "(company_id, certificate_number) WHERE certificate_number IS NOT NULL",
         "This number was given to another certificate.",
     )
 

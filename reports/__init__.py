@@ -9,3 +9,4 @@ from . import club_workbook_networks
 from . import club_workbook_summary
 from . import club_workbook_facilities
 from . import club_facility_plan
+from . import club_training_papers

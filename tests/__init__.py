@@ -151,3 +151,5 @@ from . import test_reservation_series_race
 from . import test_tours_facilities
 from . import test_training_seats
 from . import test_training_mails
+from . import test_training_attendance
+from . import test_training_certificates

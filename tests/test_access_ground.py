@@ -59,6 +59,7 @@ WORDS = {
 PROGRAMME = {**WORDS, "trainingorganiser": "rwcu"}
 # what only whoever organises trainings sees
 TRAINING_OFFICE = {"trainingorganiser": "r", "administrator": "r"}
+TRAINING_DIALOG = {"trainingorganiser": "rwcu", "trainer": "c", "administrator": "c"}
 # words and facts of the facility office, read by all who work with halls
 FACILITY_READERS = {
     **READERS,
@@ -84,6 +85,10 @@ MATRIX = {
     "club.training.attendance": {**TRAINING_OFFICE, "trainer": "r"},
     # the table is a lock, it holds nothing
     "club.training.allotter": {},
+    # dialogs: here the organiser opened them
+    "club.training.minutes": TRAINING_DIALOG,
+    "club.training.walk.in": TRAINING_DIALOG,
+    "club.training.revoke": {"trainingorganiser": "rwcu", "administrator": "c"},
     "club.facility.type": HALLS,
     "club.equipment": FACILITY_READERS,
     "club.allocation.rank": FACILITY_READERS,
@@ -525,10 +530,15 @@ class GroundRecords(ClubSupportCommon):
         }
         first_date = cls.env["event.event"].create(trained)
         learner = {"event_id": first_date.id, "name": "Jörg Brandt"}
-        first_learner, _other_learner = cls.env["event.registration"].create(
+        first_learner, other_learner = cls.env["event.registration"].create(
             [learner, {**learner, "name": "Hanna Berg"}]
         )
         first_booking = first_learner.booking_id
+        first_row = {
+            "registration_id": other_learner.id,
+            "day_id": first_date.training_day_ids.id,
+        }
+        first_attendance = cls.env["club.training.attendance"].create(first_row)
         cls.vals = {
             "club.training": training,
             "club.training.day": {
@@ -552,6 +562,9 @@ class GroundRecords(ClubSupportCommon):
                 "day_id": first_date.training_day_ids.id,
             },
             "club.training.allotter": {},
+            "club.training.minutes": {"attendance_id": first_attendance.id},
+            "club.training.walk.in": {"event_id": first_date.id},
+            "club.training.revoke": {"registration_id": first_learner.id},
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
@@ -800,7 +813,13 @@ class GroundRecords(ClubSupportCommon):
         if cls.env[model]._transient:
             owner = next(
                 getattr(cls, persona)
-                for persona in ("worker", "organiser", "officer", "administrator")
+                for persona in (
+                    "worker",
+                    "organiser",
+                    "officer",
+                    "trainingorganiser",
+                    "administrator",
+                )
                 if persona in MATRIX[model]
             )
         if model == "club.case.move.message.line":
@@ -838,6 +857,8 @@ class TestAccessGround(GroundRecords):
             "club.training.allotment": "reason",
             "club.training.notice": "reason",
             "club.training.attendance": "presence",
+            "club.training.minutes": "minutes",
+            "club.training.revoke": "reason",
             "club.facility.plan.print": "paper",
             "club.occupancy.report": "use",
             "club.occupancy.hour": "use",
@@ -901,6 +922,7 @@ class TestAccessGround(GroundRecords):
         values = {
             "hour_to": 21.0,
             "until": "2027-03-01 10:00:00",
+            "minutes": 90,
             "presence": "present",
             "paper": "a4",
             "way": "keep",

@@ -30,3 +30,6 @@ from . import mail_compose_message
 from . import club_facility_divide
 from . import club_facility_plan_print
 from . import club_season_refuse
+from . import club_training_minutes
+from . import club_training_walk_in
+from . import club_training_revoke
