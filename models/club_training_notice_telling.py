@@ -144,22 +144,13 @@ class ClubTrainingNotice(models.Model):
         ]
 
     def _get_positions(self):
-        """The place of everybody on the waiting lists of these dates.
+        """The place of these people on the waiting list, for those who wait.
 
         :return: dict of id of a registration: number, from 1 on
         """
-        waiting = self.env["event.registration"].search(
-            [
-                ("event_id", "in", self.event_id.ids),
-                ("training_status", "in", WAITING),
-            ],
-            order="id",
-        )
-        return {
-            registration.id: number
-            for people in waiting.grouped("event_id").values()
-            for number, registration in enumerate(people, 1)
-        }
+        people = self.registration_ids
+        waiting = people.filtered(lambda one: one.training_status in WAITING)
+        return {one.id: one.waiting_position for one in waiting}
 
     def _make_links(self):
         """Pairs of text and address; only the sender gets the way to the page."""

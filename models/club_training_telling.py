@@ -5,13 +5,16 @@ from datetime import timedelta
 from typing import Any
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
 from ..tools.working_days import add_days
+from .club_training_notice_calendar import Attachment
 
 TELLS = "club_tell_clubs"
 PURPOSE = "training"
+CERTIFICATE = "club_support.event_registration_report_certificate"
 LINK_DAYS = 30
 # what belongs to one person, and to the sender only where that person has no address
 PERSONAL = ("certificate", "feedback")
@@ -77,6 +80,8 @@ class ClubTrainingBooking(models.Model):
         Notice = bookings.env["club.training.notice"]
         if not self.env.context.get(TELLS, True):
             return Notice
+        if kind == "certificate" and files is None:
+            files = people._club_get_certificate_files()
         return Notice._tell(kind, bookings._get_told(kind, people), reason, files)
 
     def _get_page_url(self):
@@ -175,6 +180,23 @@ class ClubTrainingBooking(models.Model):
 class EventRegistration(models.Model):
     _inherit = "event.registration"
 
+    def _club_get_certificate_files(self):
+        """The certificates of these people as PDF, each apart.
+
+        :return: dict of registration: list of ``Attachment``
+        """
+        Report = self.env["ir.actions.report"]
+        return {
+            one: [
+                Attachment(
+                    f"{one.certificate_number}.pdf",
+                    Report._render_qweb_pdf(CERTIFICATE, one.ids)[0],
+                    "application/pdf",
+                )
+            ]
+            for one in self.filtered("certificate_number")
+        }
+
     def _club_is_told(self, kind):
         """Whether somebody is told this about this registration at all."""
         event = self.event_id
@@ -209,6 +231,21 @@ class EventEvent(models.Model):
         if kind in ONCE:
             people -= events._club_get_told_already(kind)
         return people.booking_id._tell_people(kind, people, reason)
+
+    def action_club_send_certificates(self):
+        """Queue a mail with the certificate for everybody who has not got it so.
+
+        :raises UserError: when nobody is left who has one
+        """
+        self._check_training_step("open", "held")
+        if not self._club_tell("certificate"):
+            raise UserError(
+                self.env._(
+                    "There is no certificate to send. Please issue the certificates "
+                    "first; each is sent once."
+                )
+            )
+        return True
 
     @api.model
     def _club_get_told_domain(self, kind):

@@ -29,6 +29,16 @@ class TellingCommon(TrainingsCommon):
     def _work_off(self, port):
         InvitationCommon._work_off(self, port, models=(NOTICE,))
 
+    @classmethod
+    def _allot(cls, events):
+        """Seats are given without a word: each test tells what it is about."""
+        quiet = events.sudo().with_context(club_tell_clubs=False)
+        quiet.env["club.training.allotter"]._run(quiet)
+
+    def _give_up(self, people, kind="person"):
+        people.with_context(club_tell_clubs=False)._give_up(kind)
+        self.env.invalidate_all()
+
     def _told(self, event, **vals):
         domain = [(name, "=", value) for name, value in vals.items()]
         return self.env[NOTICE].search([("event_id", "=", event.id), *domain])
@@ -122,7 +132,7 @@ class TestTrainingMails(TellingCommon):
         event = self._create_date(seats_max=2, seats_limited=True)
         first = self._register(event, "First Person", "Other Person")
         pair = self._register(event, "Hanna Berg", "Kai Vogt")
-        first._give_up("person")
+        self._give_up(first)
         self._allot(event)
         self.assertTrue(pair.offer_id)
         notice = self._tell("offered", pair)
@@ -136,10 +146,10 @@ class TestTrainingMails(TellingCommon):
         people = self._group(self._create_date(), "Hanna Berg", "Kai Vogt")
         seat = self._tell("seat", people)
         [(_method, first)] = self._entries(seat)
-        people[0]._give_up("person")
+        self._give_up(people[0])
         notice = self._tell("given_up", people[0])
         self.assertFalse(self._entries(notice), "the other one still comes")
-        people[1]._give_up("person")
+        self._give_up(people[1])
         notice = self._tell("given_up", people[1])
         [(method, entry)] = self._entries(notice)
         self.assertEqual((method, entry["STATUS"]), ("CANCEL", "CANCELLED"))
@@ -184,7 +194,7 @@ class TestTrainingMails(TellingCommon):
         self._register(event, "Kai Vogt")
         self._tell("seat", seated)
         event._club_tell("called_off", reason="The trainer is ill.")
-        event.registration_ids._give_up("called_off")
+        self._give_up(event.registration_ids, "called_off")
         event._club_tell("called_off")
         self._tell("given_up", event.registration_ids)
         notices = self._told(event, kind="called_off").sorted("id")
@@ -347,6 +357,56 @@ class TestTrainingMails(TellingCommon):
             notice = self._tell("feedback", people)
         self.assertIn(url, notice.mail_id.body_html)
 
+    def test_certificates_are_sent_once_each_with_its_own_file(self):
+        event = self._create_date()
+        people = self._register(event, "Hanna Berg", "Kai Vogt")
+        own = event.with_user(self.trainingorganiser)
+        with self.assertRaises(UserError) as caught:
+            own.action_club_send_certificates()
+        self._assert_sentence(caught.exception)
+        for number, one in enumerate(people, 1):
+            one.sudo().certificate_number = f"TB-2099-{number:04}"
+        pdf = (b"%PDF-1.4", "pdf")
+        report = type(self.env["ir.actions.report"])
+        with patch.object(report, "_render_qweb_pdf", lambda *_a, **_k: pdf):
+            own.action_club_send_certificates()
+        notices = self._told(event, kind="certificate")
+        files = {
+            one.registration_ids.name: one.mail_id.attachment_ids.name
+            for one in notices
+        }
+        self.assertEqual(
+            files,
+            {"Hanna Berg": "TB-2099-0001.pdf", "Kai Vogt": "TB-2099-0002.pdf"},
+        )
+        with self.assertRaises(UserError):
+            own.action_club_send_certificates()
+        with self.assertRaises(AccessError):
+            event.with_user(self.trainer).action_club_send_certificates()
+
+    def test_giving_and_giving_up_seats_tells_by_itself(self):
+        event = self._create_date(seats_max=1, seats_limited=True)
+        allot = TrainingsCommon.__dict__["_allot"].__func__
+        first = self._register(event, "Hanna Berg", allot=False)
+        second = self._register(event, "Kai Vogt", allot=False)
+        allot(type(self), event)
+        first._give_up("person")
+        allot(type(self), event)
+        told = [
+            (one.kind, one.registration_ids.name)
+            for one in self._told(event).sorted("id")
+        ]
+        self.assertEqual(
+            told,
+            [
+                ("seat", "Hanna Berg"),
+                ("waiting", "Kai Vogt"),
+                ("given_up", "Hanna Berg"),
+                ("offered", "Kai Vogt"),
+            ],
+        )
+        self.assertTrue(second.offer_id)
+
     def test_organisers_open_the_mails_of_a_date(self):
         event = self._create_date()
         self._tell("seat", self._register(event, "Hanna Berg"))
@@ -451,7 +511,7 @@ class TestTrainingMailServer(TellingCommon):
         with self._sink() as sink:
             port = sink.server_address[1]
         self._work_off(port)
-        people[1]._give_up("person")
+        self._give_up(people[1])
         self._tell("given_up", people[1])
         self.env.flush_all()
         sender = seats.filtered("is_to_sender")
