@@ -94,12 +94,3 @@ class ClubTrainingBooking(models.Model):
                 for one in back
             ]
         )
-
-    def _club_tell(self, kind, registrations):
-        """Tell whoever registered what became of these; notices say how.
-
-        :param str kind: ``seat``, ``waiting``, ``offered``, ``lapsed``, ``given_up``
-        :param registrations: ``event.registration`` of these bookings
-        """
-        tell = getattr(super(), "_club_tell", None)
-        return tell(kind, registrations) if tell else None

@@ -258,6 +258,10 @@ class EventRegistration(models.Model):
             "own steps only. Please use the buttons."
         )
 
+    def _get_feedback_url(self):
+        """Where this person says how the training was; empty without a survey."""
+        return ""
+
     def _give_up(self, kind):
         """Cancel; whatever seats these held go to whoever is next.
 

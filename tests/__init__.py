@@ -150,6 +150,7 @@ from . import test_find_time
 from . import test_reservation_series_race
 from . import test_tours_facilities
 from . import test_training_seats
+from . import test_training_mails
 from . import test_training_attendance
 from . import test_training_certificates
 from . import test_training_dates

@@ -80,6 +80,7 @@ MATRIX = {
     },
     "club.training.offer": TRAINING_OFFICE,
     "club.training.allotment": TRAINING_OFFICE,
+    "club.training.notice": TRAINING_OFFICE,
     # here the trainer teaches
     "club.training.attendance": {**TRAINING_OFFICE, "trainer": "r"},
     # the table is a lock, it holds nothing
@@ -568,6 +569,11 @@ class GroundRecords(ClubSupportCommon):
                 "until": "2027-03-01 09:00:00",
             },
             "club.training.allotment": {"event_id": first_date.id, "kind": "seat"},
+            "club.training.notice": {
+                "event_id": first_date.id,
+                "booking_id": first_booking.id,
+                "kind": "seat",
+            },
             "club.training.attendance": {
                 "registration_id": first_learner.id,
                 "day_id": first_date.training_day_ids.id,
@@ -875,6 +881,7 @@ class TestAccessGround(GroundRecords):
             "club.training.booking": "note",
             "club.training.offer": "until",
             "club.training.allotment": "reason",
+            "club.training.notice": "reason",
             "club.training.attendance": "presence",
             "club.training.minutes": "minutes",
             "club.training.revoke": "reason",

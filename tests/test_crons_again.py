@@ -48,6 +48,7 @@ class TestCronsAgain(ClubSupportCommon):
         self._prepare_network()
         self._prepare_hold()
         self._prepare_trainings()
+        self._prepare_training_ahead()
         self.env.flush_all()
 
     def _days(self, days):
@@ -218,6 +219,26 @@ class TestCronsAgain(ClubSupportCommon):
             self.env["club.training.allotter"]._run(event)
             person.state = "done"
             event.training_state = "held"
+
+    def _prepare_training_ahead(self):
+        """A training in two days with somebody who has a seat."""
+        training = self.env["club.training"].create({"name": "Kinderschutz"})
+        event = self.env["event.event"].create(
+            {
+                "training_id": training.id,
+                "date_begin": "2027-03-03 08:00:00",
+                "date_end": "2027-03-03 15:00:00",
+            }
+        )
+        event.action_open_registration()
+        self.env["event.registration"].create(
+            {
+                "event_id": event.id,
+                "name": "Hanna Berg",
+                "email": "hanna.berg@example.net",
+            }
+        )
+        self.env["club.training.allotter"].sudo()._run(event.sudo())
 
     def _prepare_mandate(self):
         contractor = new_test_user(
