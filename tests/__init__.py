@@ -150,3 +150,5 @@ from . import test_find_time
 from . import test_reservation_series_race
 from . import test_tours_facilities
 from . import test_training_seats
+from . import test_training_registering
+from . import test_training_seats_race

@@ -83,6 +83,12 @@ MATRIX = {
     "club.training.attendance": {**TRAINING_OFFICE, "trainer": "r"},
     # the table is a lock, it holds nothing
     "club.training.allotter": {},
+    "club.training.register": {"administrator": "rwcu", "trainingorganiser": "c"},
+    "club.training.register.line": {
+        "administrator": "rwcu",
+        "trainingorganiser": "c",
+    },
+    "club.training.seat": {"administrator": "rwcu", "trainingorganiser": "c"},
     "club.facility.type": HALLS,
     "club.equipment": FACILITY_READERS,
     "club.allocation.rank": FACILITY_READERS,
@@ -546,6 +552,9 @@ class GroundRecords(ClubSupportCommon):
                 "day_id": first_date.training_day_ids.id,
             },
             "club.training.allotter": {},
+            "club.training.register": {"event_id": first_date.id},
+            "club.training.register.line": {"name": "Lea Frank"},
+            "club.training.seat": {"registration_id": first_learner.id},
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
@@ -828,6 +837,8 @@ class TestAccessGround(GroundRecords):
         field = {
             "club.training.day": "stop",
             "club.training.booking": "note",
+            "club.training.register": "contact_name",
+            "club.training.seat": "reason",
             "club.training.offer": "until",
             "club.training.allotment": "reason",
             "club.training.attendance": "presence",

@@ -30,3 +30,5 @@ from . import mail_compose_message
 from . import club_facility_divide
 from . import club_facility_plan_print
 from . import club_season_refuse
+from . import club_training_register
+from . import club_training_seat
