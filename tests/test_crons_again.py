@@ -45,6 +45,7 @@ class TestCronsAgain(ClubSupportCommon):
         self._prepare_invitation()
         self._prepare_network()
         self._prepare_hold()
+        self._prepare_training()
         self.env.flush_all()
 
     def _days(self, days):
@@ -197,6 +198,19 @@ class TestCronsAgain(ClubSupportCommon):
                 "stop": "2027-03-20 19:00:00",
             }
         ).action_hold("2027-03-02 10:00:00")
+
+    def _prepare_training(self):
+        """A training that too few have registered for, on the day of the decision."""
+        training = self.env["club.training"].create(
+            {"name": "Kassenführung", "seats_min": 5}
+        )
+        self.env["event.event"].create(
+            {
+                "training_id": training.id,
+                "date_begin": "2027-03-05 09:00:00",
+                "date_end": "2027-03-05 12:00:00",
+            }
+        )
 
     def _prepare_mandate(self):
         contractor = new_test_user(
