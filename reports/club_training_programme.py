@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from odoo import api, models
 from odoo.tools import format_date, is_html_empty
+from odoo.tools.misc import formatLang
 
 from ..tools.qr_code import draw_qr_code
 from .club_facility_plan import _read_ids
@@ -86,7 +87,9 @@ class ReportClubTrainingProgramme(models.AbstractModel):
             "days": self._say_days(event),
             "place": self._say_place(event),
             # 8 units, not 8.0, and 1,5 where people write so
-            "units": training.units if training.units % 1 else int(training.units),
+            "units": formatLang(
+                self.env, training.units, digits=int(training.units % 1 > 0)
+            ),
             "until": until and format_date(self.env, until, date_format="long"),
             "contents": not is_html_empty(training.contents),
             "trainers": ", ".join(event.trainer_ids.mapped("name")),

@@ -50,7 +50,7 @@ class TestTrainingProgramme(TrainingsCommon):
             "March 2027",
             "Child Protection in Spring",
             "For: Trainers of children",
-            "8 teaching units of 45 minutes",
+            "Teaching units of 45 minutes: 8 ",
             "Register until March 1, 2027",
             self.teacher.name,
             self.trainingorganiser.name,
