@@ -257,6 +257,8 @@
         "views/event_registration_views.xml",
         "views/event_event_views.xml",
         "views/club_training_views.xml",
+        "views/club_training_programme_templates.xml",
+        "views/club_training_booking_templates.xml",
         "views/club_support_menus.xml",
         "data/club_room_data.xml",
     ],

@@ -327,3 +327,6 @@ from . import club_training_allotment
 from . import club_training_allotter
 from . import club_training_attendance
 from . import club_training_room
+from . import club_request_limit
+from . import club_training_date_page
+from . import club_training_booking_page

@@ -83,6 +83,8 @@ MATRIX = {
     "club.training.attendance": {**TRAINING_OFFICE, "trainer": "r"},
     # the table is a lock, it holds nothing
     "club.training.allotter": {},
+    # hashes that nobody reads
+    "club.request.limit": {},
     "club.facility.type": HALLS,
     "club.equipment": FACILITY_READERS,
     "club.allocation.rank": FACILITY_READERS,
@@ -546,6 +548,7 @@ class GroundRecords(ClubSupportCommon):
                 "day_id": first_date.training_day_ids.id,
             },
             "club.training.allotter": {},
+            "club.request.limit": {"sender": "0", "moment": "2020-01-01 00:00:00"},
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
             "club.allocation.rank": {"name": "Auswärtige", **company},
@@ -831,6 +834,7 @@ class TestAccessGround(GroundRecords):
             "club.training.offer": "until",
             "club.training.allotment": "reason",
             "club.training.attendance": "presence",
+            "club.request.limit": "sender",
             "club.facility.plan.print": "paper",
             "club.occupancy.report": "use",
             "club.occupancy.hour": "use",
