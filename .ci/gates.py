@@ -15,6 +15,7 @@ import threading
 import time
 from pathlib import Path
 
+import neighbours
 import psycopg2
 from lxml import etree
 
@@ -393,6 +394,14 @@ def models(gate):
     return self_count(gate)
 
 
+def beside(gate):
+    """Odoo's own tests of modules that share tables with us."""
+    name = copy_database(database("base"), "beside")
+    gate.odoo("shell", "-d", name, stdin=CI / "speak_english.py")
+    gate.pytest(name, *neighbours.find_tests(os.environ["ODOO_SRC"]))
+    return self_count(gate)
+
+
 def reinstall(gate):
     name = copy_database(os.environ["TPL_DEPS"], "reinstall")
     check_log(gate.odoo("shell", "-d", name, stdin=CI / "reinstall.py"))
@@ -436,6 +445,7 @@ def test_lanes():
             Gate(translations, "translations: fresh, complete, German", installed),
             Gate(demo, "our demo data as ./dev run loads it", installed),
             Gate(models, "Odoo's generic checks over our models", installed),
+            Gate(beside, "Odoo's tests of event, calendar and portal", installed),
             Gate(tests_second, "tests, second part", installed),
         ],
     ]

@@ -10,6 +10,7 @@ KINDS = [
     ("declined", "Offer Declined"),
     ("lapsed", "Offer Lapsed"),
     ("given_up", "Seat Given Up"),
+    ("left", "Left the Waiting List"),
     ("by_hand", "Given out of Turn"),
 ]
 

@@ -28,7 +28,14 @@ class EventEvent(models.Model):
 
     # what only our own code writes on dates of trainings
     _training_step_fields = frozenset(
-        {"training_state", "decided_on", "call_off_reason", "kanban_state"}
+        {
+            "training_state",
+            "decided_on",
+            "call_off_reason",
+            "kanban_state",
+            "is_change_untold",
+            "training_asked_on",
+        }
     )
 
     training_id = fields.Many2one(
@@ -207,6 +214,9 @@ class EventEvent(models.Model):
     def _make_first_day(self):
         """A date without days lasts from its begin to its end."""
         without = self.filtered(lambda event: not event.training_day_ids)
+        if not without:
+            # creating nothing asks for the right to create as well
+            return
         self.env["club.training.day"].create(
             [
                 {
@@ -271,6 +281,13 @@ class EventEvent(models.Model):
         self.ensure_one()
         zone = ZoneInfo(self.date_tz or "Europe/Berlin")
         return moment.replace(tzinfo=UTC).astimezone(zone)
+
+    def _club_tell(self, kind, reason=None):
+        """Tell the people of these dates something; mails come with their own file.
+
+        :param str kind: what is told, such as ``called_off`` or ``feedback``
+        :param str reason: in the words of whoever decided
+        """
 
     def _club_get_barred(self):
         """Why nobody can register now, as a sentence; None where they can."""

@@ -37,13 +37,19 @@ class EventRegistration(models.Model):
             "state",
             "seat_number",
             "is_looked_at",
+            "is_out_of_turn",
+            "training_wait",
             "offer_id",
             "cancel_kind",
             "is_missed",
             "certificate_number",
             "certificate_date",
+            "certificate_units",
+            "certificate_full_units",
             "date_closed",
             "barcode",
+            "is_anonymised",
+            "is_feedback_asked",
         }
     )
 
@@ -128,7 +134,7 @@ class EventRegistration(models.Model):
         "This person is registered for the date already.",
     )
     _certificate_number_uniq = models.UniqueIndex(
-        "(certificate_number) WHERE certificate_number IS NOT NULL",
+        "(company_id, certificate_number) WHERE certificate_number IS NOT NULL",
         "This number was given to another certificate.",
     )
 
@@ -155,11 +161,17 @@ class EventRegistration(models.Model):
     @api.depends("training_id", "name", "email", "booking_id.email")
     def _compute_training_identity(self):
         for registration in self:
-            name = " ".join((registration.name or "").casefold().split())
             email = registration.email or registration.booking_id.email
-            address = email_normalize(email or "") or ""
-            is_known = registration.training_id and name and address
-            registration.training_identity = f"{name} <{address}>" if is_known else None
+            identity = self._make_identity(registration.name, email)
+            is_training = bool(registration.training_id)
+            registration.training_identity = identity if is_training else None
+
+    @api.model
+    def _make_identity(self, name, email):
+        """What tells people apart: name and address as nobody would type them."""
+        name = " ".join((name or "").casefold().split())
+        address = email_normalize(email or "") or ""
+        return f"{name} <{address}>" if name and address else None
 
     # ------------------------------------------------------------
     # CRUD
@@ -245,6 +257,10 @@ class EventRegistration(models.Model):
             "Seats of trainings are given in order of arrival, and given up by their "
             "own steps only. Please use the buttons."
         )
+
+    def _get_feedback_url(self):
+        """Where this person says how the training was; empty without a survey."""
+        return ""
 
     def _give_up(self, kind):
         """Cancel; whatever seats these held go to whoever is next.

@@ -17,6 +17,7 @@ OURS = (
     "club.meeting",
     "club.profile.check",
     "club.reservation.notice",
+    "club.training.notice",
 )
 INVALID = ("mail_email_invalid", "mail_email_missing")
 BY_STATE = {"outgoing": "queued", "exception": "failed", "cancel": "failed"}

@@ -9,3 +9,8 @@ from . import club_workbook_networks
 from . import club_workbook_summary
 from . import club_workbook_facilities
 from . import club_facility_plan
+from . import club_training_papers
+from . import club_training_report
+from . import club_activity_report_trainings
+from . import club_workbook_trainings
+from . import club_training_programme

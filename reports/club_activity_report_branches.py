@@ -22,6 +22,9 @@ MEASURES = (
     "meeting_people_count",
     "use_count",
     "use_minutes",
+    "training_count",
+    "trained_count",
+    "trained_minutes",
 )
 # what rows consist of besides their id and kind, and what stands where a branch
 # says nothing
@@ -45,6 +48,9 @@ COLUMNS = {
     "member_key": "NULL::int4",
     "facility_id": "NULL::int4",
     "facility_use": "NULL::varchar",
+    "training_id": "NULL::int4",
+    "training_units": "0::float8",
+    "trained_key": "NULL::varchar",
     **dict.fromkeys(MEASURES, "0::int4"),
 }
 # all that is left of what is restricted: these, the month and the sums

@@ -10,7 +10,7 @@ MINUTES_BY = ("date:month", "field_of_action_id", "type_id", "area_id", "channel
 # By what those for networks are told; who groups so asks for no others.
 NETWORK_MINUTES_BY = ("network_kind", "network_level")
 # These columns count; any other total is a sum that would dwarf them in a chart.
-COUNTS = (None, "own", "external")
+COUNTS = (None, "own", "external", "held_count")
 # Column of a summary: where it counts and what it sums up (None: it counts).
 Measure = namedtuple("Measure", "label table day total")
 
@@ -203,8 +203,8 @@ class ClubWorkbookSummary(models.AbstractModel):
             if minutes is not None:
                 known = minutes.get(key, 0)
                 book.write_cell(sheet, line, len(measures) + 1, known, "integer")
-        if names:
-            counted = [i for i, m in enumerate(measures, 1) if m.total in COUNTS]
+        counted = [i for i, m in enumerate(measures, 1) if m.total in COUNTS]
+        if names and counted:
             last = row + len(names)
             book.add_chart(sheet, (row, 9), label, row + 1, last, counted, "bar")
         return row + max(len(names) + 2, CHART_LINES)

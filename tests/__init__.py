@@ -150,3 +150,17 @@ from . import test_find_time
 from . import test_reservation_series_race
 from . import test_tours_facilities
 from . import test_training_seats
+from . import test_training_mails
+from . import test_training_attendance
+from . import test_training_certificates
+from . import test_training_dates
+from . import test_training_figures
+from . import test_training_programme
+from . import test_migration_trainings
+from . import test_municipality_trainings
+from . import test_training_feedback
+from . import test_training_clubs
+from . import test_training_retention
+from . import test_training_beside_events
+from . import test_training_room
+from . import test_break_trainings

@@ -59,6 +59,7 @@ WORDS = {
 PROGRAMME = {**WORDS, "trainingorganiser": "rwcu"}
 # what only whoever organises trainings sees
 TRAINING_OFFICE = {"trainingorganiser": "r", "administrator": "r"}
+TRAINING_DIALOG = {"trainingorganiser": "rwcu", "trainer": "c", "administrator": "c"}
 # words and facts of the facility office, read by all who work with halls
 FACILITY_READERS = {
     **READERS,
@@ -79,10 +80,29 @@ MATRIX = {
     },
     "club.training.offer": TRAINING_OFFICE,
     "club.training.allotment": TRAINING_OFFICE,
+    "club.training.notice": TRAINING_OFFICE,
     # here the trainer teaches
     "club.training.attendance": {**TRAINING_OFFICE, "trainer": "r"},
     # the table is a lock, it holds nothing
     "club.training.allotter": {},
+    # dialogs: here the organiser opened them
+    "club.training.minutes": TRAINING_DIALOG,
+    "club.training.walk.in": TRAINING_DIALOG,
+    "club.training.revoke": {"trainingorganiser": "rwcu", "administrator": "c"},
+    "club.training.plan": {"trainingorganiser": "rwcu", "administrator": "c"},
+    "club.training.plan.line": {"trainingorganiser": "rwcu", "administrator": "c"},
+    "club.training.call.off": {"trainingorganiser": "rwcu", "administrator": "c"},
+    "club.training.report": {**TRAINING_OFFICE, "management": "r"},
+    "club.training.programme": {
+        "worker": "rwcu",
+        "colleague": "c",
+        "contact_manager": "c",
+        "lead": "c",
+        "management": "c",
+        "administrator": "c",
+        "trainingorganiser": "c",
+        "foreigner": "c",
+    },
     # hashes that nobody reads
     "club.request.limit": {},
     "club.facility.type": HALLS,
@@ -357,6 +377,7 @@ MATRIX = {
         "management": "c",
         "administrator": "c",
         "officer": "c",
+        "trainingorganiser": "c",
         "foreigner": "c",
     },
     "club.meeting.invite": {"organiser": "rwcu", "lead": "c", "administrator": "c"},
@@ -526,10 +547,17 @@ class GroundRecords(ClubSupportCommon):
         }
         first_date = cls.env["event.event"].create(trained)
         learner = {"event_id": first_date.id, "name": "Jörg Brandt"}
-        first_learner, _other_learner = cls.env["event.registration"].create(
+        first_learner, other_learner = cls.env["event.registration"].create(
             [learner, {**learner, "name": "Hanna Berg"}]
         )
         first_booking = first_learner.booking_id
+        first_row = {
+            "registration_id": other_learner.id,
+            "day_id": first_date.training_day_ids.id,
+        }
+        first_attendance = cls.env["club.training.attendance"].create(first_row)
+        first_plan = cls.env["club.training.plan"].with_user(cls.trainingorganiser)
+        first_plan = first_plan.create({"training_id": first_training.id})
         cls.vals = {
             "club.training": training,
             "club.training.day": {
@@ -543,11 +571,28 @@ class GroundRecords(ClubSupportCommon):
                 "until": "2027-03-01 09:00:00",
             },
             "club.training.allotment": {"event_id": first_date.id, "kind": "seat"},
+            "club.training.notice": {
+                "event_id": first_date.id,
+                "booking_id": first_booking.id,
+                "kind": "seat",
+            },
             "club.training.attendance": {
                 "registration_id": first_learner.id,
                 "day_id": first_date.training_day_ids.id,
             },
             "club.training.allotter": {},
+            "club.training.minutes": {"attendance_id": first_attendance.id},
+            "club.training.walk.in": {"event_id": first_date.id},
+            "club.training.revoke": {"registration_id": first_learner.id},
+            "club.training.plan": {"training_id": first_training.id},
+            "club.training.plan.line": {
+                "plan_id": first_plan.id,
+                "start": "2027-03-02 17:30:00",
+                "stop": "2027-03-02 19:00:00",
+            },
+            "club.training.call.off": {"event_id": first_date.id},
+            "club.training.report": {},
+            "club.training.programme": {"part": "first"},
             "club.request.limit": {"sender": "0", "moment": "2020-01-01 00:00:00"},
             "club.facility.type": {"name": "Tennishalle", **company},
             "club.equipment": {"name": "Tore", **company},
@@ -797,7 +842,13 @@ class GroundRecords(ClubSupportCommon):
         if cls.env[model]._transient:
             owner = next(
                 getattr(cls, persona)
-                for persona in ("worker", "organiser", "officer", "administrator")
+                for persona in (
+                    "worker",
+                    "organiser",
+                    "officer",
+                    "trainingorganiser",
+                    "administrator",
+                )
                 if persona in MATRIX[model]
             )
         if model == "club.case.move.message.line":
@@ -810,7 +861,7 @@ class GroundRecords(ClubSupportCommon):
     @classmethod
     def _find_line(cls, model):
         """A line of a view over the tables, about the worker's case."""
-        if model == "club.desk":
+        if model in ("club.desk", "club.training.report"):
             return cls.env[model].search([], limit=1)
         if model.startswith("club.occupancy."):
             Reservation = cls.env["club.reservation"]
@@ -833,7 +884,15 @@ class TestAccessGround(GroundRecords):
             "club.training.booking": "note",
             "club.training.offer": "until",
             "club.training.allotment": "reason",
+            "club.training.notice": "reason",
             "club.training.attendance": "presence",
+            "club.training.minutes": "minutes",
+            "club.training.revoke": "reason",
+            "club.training.plan": "days",
+            "club.training.plan.line": "stop",
+            "club.training.call.off": "reason",
+            "club.training.report": "kind",
+            "club.training.programme": "with_contents",
             "club.request.limit": "sender",
             "club.facility.plan.print": "paper",
             "club.occupancy.report": "use",
@@ -898,7 +957,9 @@ class TestAccessGround(GroundRecords):
         values = {
             "hour_to": 21.0,
             "until": "2027-03-01 10:00:00",
+            "minutes": 90,
             "presence": "present",
+            "days": 2,
             "paper": "a4",
             "way": "keep",
             "stop": "2027-03-02 20:00:00",

@@ -10,6 +10,7 @@ from .common import ClubSupportCommon
 from .test_access_ground import MATRIX
 
 TABLES = (
+    "event_registration",
     "mail_activity",
     "mail_followers",
     "mail_mail",
@@ -17,6 +18,7 @@ TABLES = (
     "mail_notification",
     "res_groups_users_rel",
     "res_partner",
+    "survey_user_input",
 )
 MAIL = b"""\
 From: Kai Vogt <kai.vogt@example.net>\r
@@ -45,6 +47,8 @@ class TestCronsAgain(ClubSupportCommon):
         self._prepare_invitation()
         self._prepare_network()
         self._prepare_hold()
+        self._prepare_trainings()
+        self._prepare_training_ahead()
         self.env.flush_all()
 
     def _days(self, days):
@@ -197,6 +201,44 @@ class TestCronsAgain(ClubSupportCommon):
                 "stop": "2027-03-20 19:00:00",
             }
         ).action_hold("2027-03-02 10:00:00")
+
+    def _prepare_trainings(self):
+        """One held yesterday, and one so long ago that nobody need know who came."""
+        course = self.env["club.training"].create({"name": "Kinderschutz"})
+        for days in (-1, -1100):
+            event = self.env["event.event"].create(
+                {
+                    "training_id": course.id,
+                    "date_begin": f"{self._days(days)} 08:00:00",
+                    "date_end": f"{self._days(days)} 15:00:00",
+                }
+            )
+            person = self.env["event.registration"].create(
+                {"event_id": event.id, "name": "Kai Vogt", "email": "kai@example.net"}
+            )
+            self.env["club.training.allotter"]._run(event)
+            person.state = "done"
+            event.training_state = "held"
+
+    def _prepare_training_ahead(self):
+        """A training in two days with somebody who has a seat."""
+        training = self.env["club.training"].create({"name": "Kinderschutz"})
+        event = self.env["event.event"].create(
+            {
+                "training_id": training.id,
+                "date_begin": "2027-03-03 08:00:00",
+                "date_end": "2027-03-03 15:00:00",
+            }
+        )
+        event.action_open_registration()
+        self.env["event.registration"].create(
+            {
+                "event_id": event.id,
+                "name": "Hanna Berg",
+                "email": "hanna.berg@example.net",
+            }
+        )
+        self.env["club.training.allotter"].sudo()._run(event.sudo())
 
     def _prepare_mandate(self):
         contractor = new_test_user(

@@ -160,7 +160,7 @@ class TestReservationSteps(FacilitiesCommon):
         notice.action_print_letters()
         self.assertEqual(notice.delivery, "printed")
 
-    @mute_logger("odoo.addons.club_support.models.club_reservation_notice_sending")
+    @mute_logger("odoo.addons.club_support.models.mixin_notice")
     @mute_logger("odoo.addons.mail.models.mail_render_mixin")
     def test_a_spoiled_template_keeps_nobody_from_deciding(self):
         template = self.env.ref("club_support.mail_template_reservation_confirmed")

@@ -96,6 +96,7 @@ class Book:
         self.formats = {
             "text": make({"valign": "top"}),
             "integer": make({"num_format": "#,##0", "valign": "top"}),
+            "number": make({"num_format": "#,##0.0", "valign": "top"}),
             "year": make({"num_format": "0", "valign": "top"}),
             "date": make({"num_format": date_format, "valign": "top"}),
             "datetime": make({"num_format": f"{date_format} hh:mm", "valign": "top"}),
@@ -131,7 +132,7 @@ class Book:
         style = self.formats[kind]
         if value is None or value is False or value == "":
             return
-        if kind in ("integer", "year"):
+        if kind in ("integer", "number", "year"):
             sheet.write_number(row, index, value, style)
         elif kind == "date":
             sheet.write_number(row, index, value.toordinal() - EPOCH, style)

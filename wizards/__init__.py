@@ -30,3 +30,11 @@ from . import mail_compose_message
 from . import club_facility_divide
 from . import club_facility_plan_print
 from . import club_season_refuse
+from . import club_training_minutes
+from . import club_training_walk_in
+from . import club_training_revoke
+from . import club_training_plan
+from . import club_training_plan_line
+from . import club_training_call_off
+from . import club_workbook_export_trainings
+from . import club_training_programme
