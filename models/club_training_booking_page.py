@@ -10,7 +10,6 @@ from odoo.tools.misc import babel_locale_parse
 from ..tools.itip import Invitation, Person, make_calendar
 from .club_training_date_page import DAYS
 
-PURPOSE = "training"
 SEATED = ("registered", "attended")
 
 
@@ -75,8 +74,9 @@ class ClubTrainingBooking(models.Model):
         event, company = self.event_id, self.company_id
         places = event._club_get_page_places(is_whole=True)
         invitation = Invitation(
-            uid=f"club-training-{day.id}-{self.id}@{self._page_host()}",
-            sequence=0,
+            # the entry that the mail brought along, where there was one
+            uid=f"{self.training_uid or self.id}-{day.id}@club-support",
+            sequence=max(self.training_sequence - 1, 0),
             stamp=fields.Datetime.now().replace(tzinfo=UTC),
             start=day.start.replace(tzinfo=UTC),
             stop=day.stop.replace(tzinfo=UTC),
@@ -87,6 +87,3 @@ class ClubTrainingBooking(models.Model):
             location="; ".join(filter(None, (*places, event.event_url))),
         )
         return make_calendar("PUBLISH", invitation)
-
-    def _page_host(self):
-        return self.get_base_url().split("://")[-1].split("/")[0]

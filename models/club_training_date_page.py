@@ -44,18 +44,13 @@ class EventEvent(models.Model):
         :return: ``event.event`` as superuser, empty where there is nothing to see
         """
         # sudo: see `_club_get_programme`
-        event = self.sudo()
-        if 0 < event_id < 2**31 and self.env["res.groups"].sudo()._club_is_room_on(
-            ROOM
-        ):
-            event = event.browse(event_id).exists().filtered("training_id.is_public")
-        return event.filtered(
-            lambda one: (
-                one.active
-                and one.training_id.active
-                and one.training_state != "planned"
-            )
-        )
+        event = self.sudo().browse()
+        is_on = self.env["res.groups"].sudo()._club_is_room_on(ROOM)
+        if is_on and 0 < event_id < 2**31:
+            event = event.browse(event_id).exists()
+        training = event.training_id
+        is_shown = event.active and training.active and training.is_public
+        return event if is_shown and event.training_state != "planned" else event[:0]
 
     def _club_get_seat_news(self):
         """By id of the date: whether seats are limited, how many are free, who waits.
