@@ -183,7 +183,8 @@ class ClubTrainingAllotter(models.Model):
             booking = one.booking_id
             key = booking if booking.stays_together else one
             parties.setdefault(key, []).append(one.id)
-        return [waiting.browse(ids) for ids in parties.values()]
+        prefetched = waiting.browse().with_prefetch(waiting.ids)
+        return [prefetched.browse(ids) for ids in parties.values()]
 
     # ------------------------------------------------------------
     # Take effect
@@ -220,7 +221,10 @@ class ClubTrainingAllotter(models.Model):
     @api.model
     def _get_ids(self, outcomes, condition=None):
         return tuple(
-            one.id for out in outcomes for one in out.key.filtered(condition or "id")
+            one.id
+            for outcome in outcomes
+            for one in outcome.key
+            if not condition or condition(one)
         )
 
     @api.model

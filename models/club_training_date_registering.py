@@ -123,7 +123,7 @@ class EventEvent(models.Model):
 
     def _get_twice_sentence(self, name):
         return self.env._(
-            "%(name)s is registered for this training already, with the same e-mail "
+            "“%(name)s” is registered for this training already, with the same e-mail "
             "address. Nobody needs to register twice.",
             name=name,
         )

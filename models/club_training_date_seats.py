@@ -78,8 +78,8 @@ class EventEvent(models.Model):
             if held.get(event.id, 0) > seats:
                 raise UserError(
                     self.env._(
-                        "%(held)s seats of “%(date)s” are held or offered, so there "
-                        "cannot be %(seats)s seats. Please cancel registrations first.",
+                        "“%(date)s” cannot have %(seats)s seats: %(held)s are held or "
+                        "offered. Please cancel registrations first.",
                         held=held[event.id],
                         date=event.name,
                         seats=seats,

@@ -157,7 +157,9 @@ class EventRegistration(models.Model):
         """
         crosses = self._get_steps_of_people() & vals.keys()
         trainings = self.filtered("training_id")
-        if trainings and {"active", "company_id"} & vals.keys():
+        if "active" in vals and trainings.filtered(lambda one: one.state != "cancel"):
+            crosses = True
+        if "company_id" in vals and trainings:
             crosses = True
         if not crosses and vals.get("event_id") and not trainings:
             # sudo: only whether it is a training
@@ -165,14 +167,6 @@ class EventRegistration(models.Model):
             crosses = bool(event.training_id)
         if crosses:
             raise UserError(self._get_training_step_hint())
-
-    def unlink(self):
-        """Whatever seats go with these are given to whoever is next."""
-        trainings = self.filtered("training_id").event_id
-        result = super().unlink()
-        if trainings:
-            self.env["club.training.allotter"]._run_later(trainings)
-        return result
 
     @api.constrains("booking_id", "event_id")
     def _check_booking(self):
@@ -199,28 +193,6 @@ class ClubTrainingBooking(models.Model):
 
 class ClubTrainingDay(models.Model):
     _inherit = "club.training.day"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        if self.env.su:
-            return super().create(vals_list)
-        self._check_room_is_booked_by_steps(*vals_list)
-        clean = without_defaults(self, {"reservation_id"})
-        return super(ClubTrainingDay, clean).create(vals_list).with_env(self.env)
-
-    def write(self, vals):
-        if not self.env.su:
-            self._check_room_is_booked_by_steps(vals)
-        return super().write(vals)
-
-    def _check_room_is_booked_by_steps(self, *vals_list):
-        if any(vals.get("reservation_id") for vals in vals_list):
-            raise UserError(
-                self.env._(
-                    "The room of a training is booked by its own steps. Please choose "
-                    "the room of the day."
-                )
-            )
 
     @api.constrains("event_id")
     def _check_event(self):

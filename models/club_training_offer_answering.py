@@ -86,7 +86,7 @@ class ClubTrainingOffer(models.Model):
         if offer.state == "lapsed" or now >= min(offer.until, event.date_begin):
             raise UserError(
                 _(
-                    "This offer has ended, and the seat goes to whoever is next. Please "
+                    "This offer has ended, and the seat goes to the next. Please "
                     "join the waiting list again if you still want to come."
                 )
             )

@@ -212,7 +212,7 @@ class EventRegistration(models.Model):
         The lock ends with the transaction. Seats are given after that only, see the
         allotter.
         """
-        for event_id in sorted(events.ids):
+        for event_id in sorted(set(events.ids)):
             self.env.cr.execute(
                 "SELECT pg_advisory_xact_lock(%s, %s)", (ADVISORY_KEY, event_id)
             )

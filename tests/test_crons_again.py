@@ -49,6 +49,8 @@ class TestCronsAgain(ClubSupportCommon):
         self._prepare_hold()
         self._prepare_trainings()
         self._prepare_training_ahead()
+        self._prepare_training_decision()
+        self._prepare_seats()
         self.env.flush_all()
 
     def _days(self, days):
@@ -239,6 +241,47 @@ class TestCronsAgain(ClubSupportCommon):
             }
         )
         self.env["club.training.allotter"].sudo()._run(event.sudo())
+
+    def _prepare_seats(self):
+        """Somebody whom no allotter has seen yet, and an offer that has ended."""
+        training = self.env["club.training"].create({"name": "Vereinsrecht"})
+        events = self.env["event.event"].create(
+            [
+                {
+                    "training_id": training.id,
+                    "date_begin": "2027-04-03 08:00:00",
+                    "date_end": "2027-04-03 15:00:00",
+                    "seats_limited": True,
+                    "seats_max": 1,
+                }
+            ]
+            * 2
+        )
+        events.action_open_registration()
+        people = [
+            self.env["event.registration"].create(
+                {"event_id": event.id, "name": name, "email": f"{name}@example.net"}
+            )
+            for event, name in zip(events[:1] * 2 + events[1:], "abc", strict=True)
+        ]
+        allotter = self.env["club.training.allotter"].sudo()
+        allotter._run(events[0].sudo())
+        people[0]._give_up("person")
+        allotter._run(events[0].sudo())
+        people[1].offer_id.until = "2027-02-01 09:00:00"
+
+    def _prepare_training_decision(self):
+        """A training that too few have registered for, on the day of the decision."""
+        training = self.env["club.training"].create(
+            {"name": "Kassenführung", "seats_min": 5}
+        )
+        self.env["event.event"].create(
+            {
+                "training_id": training.id,
+                "date_begin": "2027-03-05 09:00:00",
+                "date_end": "2027-03-05 12:00:00",
+            }
+        )
 
     def _prepare_mandate(self):
         contractor = new_test_user(

@@ -340,14 +340,3 @@ class TestApart(BesideCommon):
                 self.assertFalse(person.seat_number)
                 self.assertEqual(person.sudo().booking_id.event_id, training)
         self.assertEqual(first.training_status, "registered")
-
-    def test_a_seat_of_somebody_who_is_deleted_goes_to_whoever_is_next(self):
-        training = self._create_date(seats_limited=True, seats_max=1)
-        first = self._register(training, "Hanna Berg")
-        second = self._register(training, "Jörg Brandt")
-        self.env.cr.postcommit.data.pop("club_training_events", None)
-        first.with_user(self.both["administrator"]).unlink()
-        waiting = self.env.cr.postcommit.data.get("club_training_events", set())
-        self.assertIn(training.id, waiting)
-        self._allot(training)
-        self.assertEqual(second.training_status, "offered")

@@ -38,3 +38,5 @@ from . import club_training_plan_line
 from . import club_training_call_off
 from . import club_workbook_export_trainings
 from . import club_training_programme
+from . import club_training_register
+from . import club_training_seat

@@ -37,7 +37,6 @@ class ClubTrainingPlan(models.TransientModel):
             ("week", "Every So Many Weeks"),
             ("month", "Every So Many Months"),
         ],
-        string="Recurs",
         required=True,
         default="once",
         help="By months it is the same weekday again, such as the second Tuesday.",
