@@ -304,6 +304,8 @@
         "views/club_desk_trainings_views.xml",
         "wizards/club_training_register_views.xml",
         "views/event_registration_seats_views.xml",
+        "views/club_training_programme_templates.xml",
+        "views/club_training_booking_templates.xml",
         "views/club_support_menus.xml",
         "data/club_room_data.xml",
     ],

@@ -6,4 +6,6 @@ from . import places
 from . import profile_check
 from . import referral
 from . import thread
+from . import training_booking
+from . import training_programme
 from . import workbook

@@ -92,7 +92,14 @@ class ClubLinkPages:
         """Show the page again after an action, so that a reload does not repeat it."""
         path = quote(request.httprequest.path)
         query = urlencode({"lang": request.env.lang[:2], **params})
-        response = request.redirect(f"{path}?{query}", code=303)
+        return self._club_link_go(f"{path}?{query}")
+
+    def _club_link_go(self, path):
+        """Have the browser ask for another page of ours.
+
+        :param str path: without the host
+        """
+        response = request.redirect(path, code=303)
         response.headers.update(HEADERS)
         return response
 

@@ -367,3 +367,6 @@ from . import club_training_booking_club
 from . import club_desk_trainings
 from . import club_training_guard
 from . import club_training_beside
+from . import club_request_limit
+from . import club_training_date_page
+from . import club_training_booking_page
