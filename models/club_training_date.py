@@ -282,13 +282,6 @@ class EventEvent(models.Model):
         zone = ZoneInfo(self.date_tz or "Europe/Berlin")
         return moment.replace(tzinfo=UTC).astimezone(zone)
 
-    def _club_tell(self, kind, reason=None):
-        """Tell the people of these dates something; mails come with their own file.
-
-        :param str kind: what is told, such as ``called_off`` or ``feedback``
-        :param str reason: in the words of whoever decided
-        """
-
     def _club_get_barred(self):
         """Why nobody can register now, as a sentence; None where they can."""
         self.ensure_one()

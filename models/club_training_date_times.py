@@ -254,8 +254,3 @@ class EventEvent(models.Model):
         # sudo: checked above; noted by steps only
         changed.sudo().write({"is_change_untold": False})
         return True
-
-    def _club_tell(self, kind, reason=None):
-        """Tell whoever registered; the notices of trainings say how."""
-        tell = getattr(super(), "_club_tell", None)
-        return tell(kind, reason) if tell else None

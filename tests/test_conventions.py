@@ -307,7 +307,8 @@ class TestConventions(ClubSupportCommon):
                 self.assertLessEqual(len(shown), 4)
 
     def test_files_of_models_are_short(self):
-        for path in (ROOT / "models").glob("*.py"):
+        # __init__.py is a list, and nobody has to understand it
+        for path in (ROOT / "models").glob("[!_]*.py"):
             with self.subTest(file=path.name):
                 lines = path.read_text().count("\n")
                 self.assertLessEqual(lines, 350)
