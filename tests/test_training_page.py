@@ -335,9 +335,12 @@ class TestTrainingBookingPage(TrainingPageCommon):
         page = self._post(path, answer="accept", offer=offer.id)
         self.assertEqual(offer.state, "accepted")
         self.assertIn("You have a seat", page.plain)
-        for answer in ("accept", "decline"):
-            late = self._post(path, answer=answer, offer=offer.id)
-            self.assertEqual(late.status_code, 422)
+        # whoever presses twice is not told off, whoever changes their mind is
+        again = self._post(path, answer="accept", offer=offer.id)
+        self.assertEqual(again.status_code, 200)
+        late = self._post(path, answer="decline", offer=offer.id)
+        self.assertEqual(late.status_code, 422)
+        self.assertIn("accepted already", late.plain)
         self.assertEqual(offer.state, "accepted")
 
     def test_an_offer_is_declined(self):
