@@ -304,6 +304,7 @@
         "views/club_desk_trainings_views.xml",
         "wizards/club_training_register_views.xml",
         "views/event_registration_seats_views.xml",
+        "views/event_event_header_views.xml",
         "views/club_training_programme_templates.xml",
         "views/club_training_booking_templates.xml",
         "views/club_support_menus.xml",
