@@ -1,5 +1,6 @@
 """What signature sheets, lists of attendance and certificates say."""
 
+import re
 from collections import defaultdict
 
 from odoo import models
@@ -7,10 +8,16 @@ from odoo.tools import format_date, format_time, formatLang
 
 # Rows of a signature sheet. Not every wkhtmltopdf keeps a row on one page, so pages
 # are made here: below the head, on each page after it, and what the end takes.
-ROWS_FIRST = 15
-ROWS_NEXT = 20
-ROWS_END = 4
+ROWS_FIRST = 16
+ROWS_NEXT = 22
+ROWS_END = 3
 ROWS_EMPTY = 5
+# Contents on a certificate: lines that fit as they are, or in small print.
+LINES_FULL = 14
+LINES_SMALL = 19
+LINE_LENGTH = 95
+BLOCK = re.compile(r"</(?:li|p|div|h\d|tr)>|<br\s*/?>", re.IGNORECASE)
+TAG = re.compile(r"<[^>]*>")
 
 
 class EventEvent(models.Model):
@@ -57,6 +64,20 @@ class EventEvent(models.Model):
         room = (day or self).sudo().facility_id or self.sudo().facility_id
         names = [room.name, room.parent_id.name] if room else []
         return ", ".join(name for name in names if name)
+
+    def _club_get_contents_size(self, days):
+        """How the contents are printed, so that a certificate stays on one page.
+
+        :param days: ``club.training.day`` above them, a line each
+        :return: ``full``, ``small``, or ``back`` where they need a page of their own
+        """
+        self.ensure_one()
+        blocks = BLOCK.split(self.training_id.contents or "")
+        texts = [TAG.sub("", block).strip() for block in blocks]
+        lines = sum(-(-len(text) // LINE_LENGTH) for text in texts) + len(days)
+        if lines <= LINES_FULL:
+            return "full"
+        return "small" if lines <= LINES_SMALL else "back"
 
     def _club_write_units(self, units):
         """Teaching units as one writes them: whole where they are.
