@@ -25,6 +25,7 @@ class EventEvent(models.Model):
         "registration_until",
         "decision_on",
         "decided_on",
+        "decision_hint",
     )
     @api.depends_context("lang")
     def _compute_training_hint(self):
@@ -50,7 +51,8 @@ class EventEvent(models.Model):
         if self.registration_until:
             day = format_date(self.env, self.registration_until)
             parts.append(_("Registration until %(day)s", day=day))
-        if self.seats_min and self.decision_on and not self.decided_on:
+        is_to_come = not self.decided_on and not self.decision_hint
+        if self.seats_min and self.decision_on and is_to_come:
             day = format_date(self.env, self.decision_on)
             parts.append(
                 _(
