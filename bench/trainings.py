@@ -147,7 +147,8 @@ for size in (1, BATCH):
     print(
         f"| {size} through the one way in, seats given, mails queued | "
         f"{1000 * best[0] / size:.1f} ms each | "
-        f"CPU {1000 * best[1] / size:.1f} ms each | {best[2] / size:.1f} queries each |",
+        f"CPU {1000 * best[1] / size:.1f} ms each | "
+        f"{best[2] / size:.1f} queries each |",
         flush=True,
     )
 
