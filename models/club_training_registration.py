@@ -193,7 +193,12 @@ class EventRegistration(models.Model):
             self._arrive(vals) if event_id in trainings.ids else vals
             for event_id, vals in zip(ids, vals_list, strict=True)
         ]
-        registrations = super().create(vals_list)
+        own = self
+        if all(event_id in trainings.ids for event_id in ids):
+            # that somebody registered is said by the booking and by the allotment
+            own = self.with_context(mail_create_nolog=True)
+        registrations = super(EventRegistration, own).create(vals_list)
+        registrations = registrations.with_env(self.env)
         arrived = registrations.filtered("training_id")
         arrived._make_bookings()
         self.env["club.training.allotter"]._run_later(arrived.event_id)
@@ -258,10 +263,6 @@ class EventRegistration(models.Model):
             "Seats of trainings are given in order of arrival, and given up by their "
             "own steps only. Please use the buttons."
         )
-
-    def _get_feedback_url(self):
-        """Where this person says how the training was; empty without a survey."""
-        return ""
 
     def _give_up(self, kind):
         """Cancel; whatever seats these held go to whoever is next.
