@@ -37,6 +37,8 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
         if answer := self._answer_options():
             return answer
         events = self._prepare(params)
+        if not events._club_is_published():
+            return self._show_closed(events)
         company = self._read_company(params)
         found = events._club_get_programme(company)
         every = events._club_get_programme() if company else found
@@ -123,7 +125,15 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
             months.setdefault(event._club_get_page_month(), []).append(event)
         return months
 
+    def _show_closed(self, event):
+        """The room of trainings is switched off."""
+        return self._club_link_page(
+            "club_support.club_training_closed", event.browse(), status=404
+        )
+
     def _show(self, event, status=200, typed=None, errors=None, refused=None):
+        if not event._club_is_published():
+            return self._show_closed(event)
         if not event:
             return self._club_link_page(
                 "club_support.club_training_unknown", event, status=404

@@ -46,6 +46,7 @@ class EventRegistration(models.Model):
             "certificate_date",
             "certificate_units",
             "certificate_full_units",
+            "certificate_revoked",
             "date_closed",
             "barcode",
             "is_anonymised",
