@@ -35,6 +35,8 @@ class BreakCommon(TrainingPageCommon):
     def _written(self):
         """Rows that this transaction has written so far, by table."""
         self.env.flush_all()
+        # what is tracked is written at the end of a request
+        self.env.cr.precommit.run()
         self.env.cr.execute(WRITTEN)
         return dict(self.env.cr.fetchall())
 
@@ -419,6 +421,15 @@ class TestBreakTrainingBooking(BreakCommon):
                 self.assertEqual(page.status_code, 422)
                 self.assertNotIn("Jörg", page.plain)
         self.assertEqual(self._written(), before)
+
+    def test_whoever_waits_is_asked_about_the_waiting_list(self):
+        first, booking = self._waiting()
+        asked = self._post(self._path(booking), answer="cancel", person="all")
+        self.assertIn("leave the waiting list", asked.plain)
+        self.assertNotIn("The seat goes to", asked.plain)
+        path = self._path(first.booking_id)
+        asked = self._post(path, answer="cancel", person="all")
+        self.assertIn("The seat goes to", asked.plain)
 
     def test_the_calendar_file_names_an_organiser_that_can_be_written_to(self):
         people = self._register(self.event, "Hanna Berg")
