@@ -114,11 +114,13 @@ class ClubTrainingBookingController(ClubLinkPages, Controller):
         return people
 
     def _ask_to_give_up(self, booking, params):
+        people = self._get_people(booking, params)
         return self._club_link_page(
             "club_support.club_training_booking_cancel",
             booking,
             event=booking.event_id,
-            people=self._get_people(booking, params),
+            people=people,
+            has_seat=any(one.state == "open" or one.offer_id for one in people),
             person=params["person"],
         )
 
