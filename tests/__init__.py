@@ -170,3 +170,6 @@ from . import test_training_registering
 from . import test_training_seats_race
 from . import test_training_page
 from . import test_training_page_limits
+from . import test_tours_trainings
+from . import test_break_training_pages
+from . import test_training_page_axe
