@@ -4,9 +4,14 @@ Beyond them the allotter would count seats until its memory ends, and offers wou
 after the last day that a calendar knows.
 """
 
+from urllib.parse import urlsplit
+
 from odoo import api, models
 from odoo.exceptions import ValidationError
 
+# the public page links to it: what else a browser would run is none; without a scheme
+# it is nothing but text
+WEB = ("http", "https", "")
 SEATS = (0, 10_000)
 DAYS = (0, 3_650)
 NUMBERS = {
@@ -83,6 +88,15 @@ class EventEvent(models.Model):
     def _club_check_meant(self, vals):
         self.env["club.plausible.date.mixin"]._check_plausible_dates(vals, self)
         check_numbers(self, vals)
+        url = vals.get("event_url")
+        if url and urlsplit(str(url).strip()).scheme.lower() not in WEB:
+            raise ValidationError(
+                self.env._(
+                    "“%(url)s” is no address of a page. Please enter one that begins "
+                    "with https://.",
+                    url=url,
+                )
+            )
 
 
 class ClubTrainingDay(models.Model):

@@ -129,6 +129,20 @@ class TestNumbers(BreakCommon):
                     )
                     self._assert_sentence(error)
 
+    def test_the_online_link_runs_nothing(self):
+        """It is a link on the public page of whoever has a seat."""
+        for url in ("javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x"):
+            with self.subTest(url=url):
+                error = self._assert_refused(
+                    self.trainingorganiser,
+                    "event.event",
+                    "write",
+                    self.event.ids,
+                    {"event_url": url},
+                )
+                self._assert_sentence(error)
+        self._write(self.event, {"event_url": "https://meet.example.org/x"})
+
     def test_steps_take_nonsense_as_nonsense(self):
         """Arguments come from outside: of any type."""
         organiser = self.trainingorganiser
