@@ -12,6 +12,8 @@ from ..tools.itip import Invitation, Person, make_calendar
 from .club_training_date_page import DAYS
 
 SEATED = ("registered", "attended")
+# longer than the public page takes a form
+KEPT = timedelta(days=1)
 
 
 class ClubTrainingBooking(models.Model):
@@ -29,6 +31,13 @@ class ClubTrainingBooking(models.Model):
         )
         is_on = any(one.state != "cancel" for one in made.registration_ids)
         return made if is_on else made.browse()
+
+    @api.autovacuum
+    def _gc_form_keys(self):
+        """No form is taken so long after it was opened: its key is not needed."""
+        before = fields.Datetime.now() - KEPT
+        old = self.search([("form_key", "!=", False), ("create_date", "<", before)])
+        old.form_key = False
 
     @api.model
     def _page_count_day(self, email):

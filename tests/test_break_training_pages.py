@@ -200,6 +200,16 @@ class TestBreakTrainingForm(BreakCommon):
         self._post(self.url, **{**PERSON, "name": "Otto Klein"}, stamp=stamp)
         self.assertEqual(len(self.event.booking_ids), 2)
 
+    def test_what_tells_forms_apart_is_kept_for_a_day_only(self):
+        self._send()
+        booking = self.event.booking_ids
+        self.assertEqual(len(booking.form_key), 64)
+        booking._gc_form_keys()
+        self.assertTrue(booking.form_key)
+        with freeze_time(fields.Datetime.now() + timedelta(days=1, minutes=10)):
+            booking._gc_form_keys()
+        self.assertFalse(booking.form_key)
+
     def test_two_forms_that_were_opened_in_one_second_are_two(self):
         now = fields.Datetime.now() - timedelta(seconds=20)
         with freeze_time(now):
