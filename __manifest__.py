@@ -361,6 +361,12 @@
         "demo/club_reservation_series_demo.xml",
         "demo/club_season_demo.xml",
         "demo/club_closure_demo.xml",
+        "demo/club_training_demo.xml",
+        "demo/event_event_demo.xml",
+        "demo/club_training_booking_demo.xml",
+        "demo/event_registration_demo.xml",
+        "demo/club_training_attendance_demo.xml",
+        "demo/survey_user_input_demo.xml",
     ],
     "assets": {
         "web.assets_backend": ["club_support/static/src/**/*"],
