@@ -196,12 +196,7 @@ class EventRegistration(models.Model):
             self._arrive(vals) if event_id in trainings.ids else vals
             for event_id, vals in zip(ids, vals_list, strict=True)
         ]
-        own = self
-        if all(event_id in trainings.ids for event_id in ids):
-            # that somebody registered is said by the booking and by the allotment
-            own = self.with_context(mail_create_nolog=True)
-        registrations = super(EventRegistration, own).create(vals_list)
-        registrations = registrations.with_env(self.env)
+        registrations = super().create(vals_list)
         arrived = registrations.filtered("training_id")
         arrived._make_bookings()
         self.env["club.training.allotter"]._run_later(arrived.event_id)
