@@ -43,7 +43,7 @@ class ClubTrainingAllotment(models.Model):
         comodel_name="event.registration", string="People", readonly=True
     )
     kind = fields.Selection(selection=KINDS, required=True, readonly=True)
-    people = fields.Integer(readonly=True, aggregator=None)
+    people = fields.Integer(string="Seats Needed", readonly=True, aggregator=None)
     free = fields.Integer(string="Seats Free Then", readonly=True, aggregator=None)
     reason = fields.Char(readonly=True)
     user_id = fields.Many2one(
