@@ -28,7 +28,11 @@ PRINT = """
 """
 FULL = [["training_state", "=", "open"], ["seats_max", "=", 8]]
 HELD = [["training_state", "=", "held"], ["facility_id", "!=", False]]
-AHEAD = [["training_state", "in", ["open", "planned"]], ["training_id", "!=", False]]
+AHEAD = [
+    ["training_state", "in", ["open", "planned"]],
+    ["training_id", "!=", False],
+    ["date_begin", ">", "now"],
+]
 # the link of whoever was offered a seat is in the mail only
 OFFERED = """
 env["club.training.offer"].search([("state", "=", "open")]).booking_id._get_page_url()
