@@ -311,6 +311,7 @@
         "views/event_registration_seats_views.xml",
         "views/event_event_seats_views.xml",
         "views/club_training_allotment_explaining_views.xml",
+        "views/event_event_header_views.xml",
         "views/club_training_programme_templates.xml",
         "views/club_training_booking_templates.xml",
         "views/club_support_menus.xml",

@@ -353,6 +353,7 @@ from . import club_training_day_times
 from . import club_training_date_times
 from . import club_training_date_deadlines
 from . import club_training_date_steps
+from . import club_training_date_hint
 from . import club_training_date_keeping
 from . import club_training_keeping
 from . import survey_training

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 class ClubTrainingAllotment(models.Model):
     _inherit = "club.training.allotment"
 
-    explanation = fields.Char(compute="_compute_explanation")
+    explanation = fields.Text(compute="_compute_explanation")
 
     @api.model
     def _make_line(self, people, kind, **vals):

@@ -6,6 +6,7 @@ organisers all. Nobody writes one directly.
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import SQL
 
 SEATED = ("open", "done")
 
@@ -24,6 +25,18 @@ class ClubTrainingAttendance(models.Model):
     def _compute_organisation_name(self):
         for row in self:
             row.organisation_name = row.registration_id._club_get_organisation_name()
+
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """People by name, as they are looked for on the day; not as they arrived."""
+        if field_name != "registration_id":
+            return super()._order_field_to_sql(
+                alias, field_name, direction, nulls, query
+            )
+        field = self._fields[field_name]
+        People, people = field.join(self, alias, query)
+        name = People._field_to_sql(people, "name", query)
+        own = self._field_to_sql(alias, field_name, query)
+        return SQL("%s %s %s, %s", name, direction, nulls, own)
 
     # ------------------------------------------------------------
     # Steps

@@ -5,6 +5,13 @@ from collections import defaultdict
 from odoo import models
 from odoo.tools import format_date, format_time, formatLang
 
+# Rows of a signature sheet. Not every wkhtmltopdf keeps a row on one page, so pages
+# are made here: below the head, on each page after it, and what the end takes.
+ROWS_FIRST = 15
+ROWS_NEXT = 20
+ROWS_END = 4
+ROWS_EMPTY = 5
+
 
 class EventEvent(models.Model):
     _inherit = "event.event"
@@ -22,6 +29,24 @@ class EventEvent(models.Model):
         return sorted(
             by_club.items(), key=lambda each: (not each[0], each[0].casefold())
         )
+
+    def _club_get_signature_pages(self, groups):
+        """The rows of a signature sheet, page by page, with empty ones at the end.
+
+        :param list groups: clubs and their people
+        :return: list of pages, each a list of number, name and club
+        """
+        self.ensure_one()
+        signing = [(one.name, club) for club, people in groups for one in people]
+        signing += [("", "")] * ROWS_EMPTY
+        rows = [(number, *row) for number, row in enumerate(signing, 1)]
+        pages, room = [], ROWS_FIRST
+        while len(rows) > room - ROWS_END:
+            # the end needs its place below a row at least
+            fitting = min(room, len(rows) - 1)
+            pages.append(rows[:fitting])
+            rows, room = rows[fitting:], ROWS_NEXT
+        return [*pages, rows]
 
     def _club_get_paper_place(self, day=None):
         """Room and house in one line, or that it is held online."""
