@@ -168,3 +168,4 @@ from . import test_training_registering
 from . import test_training_seats_race
 from . import test_training_page
 from . import test_training_page_limits
+from . import test_tours_trainings
