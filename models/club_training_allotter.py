@@ -84,6 +84,11 @@ class ClubTrainingAllotter(models.Model):
             except AGAIN:
                 time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
             except Exception:
+                if len(ids) > 1:
+                    # one date that fails does not stop the others
+                    for event_id in ids:
+                        self._run_patiently(registry, [event_id])
+                    return None
                 _logger.exception("No seats were given for the events %s", ids)
                 return None
         _logger.warning("Seats for the events %s are given by the next run", ids)
@@ -104,7 +109,7 @@ class ClubTrainingAllotter(models.Model):
                 ("training_id", "!=", False),
                 ("state", "=", "draft"),
                 ("seat_number", "=", 0),
-                ("event_id.training_state", "in", ("planned", "open")),
+                ("event_id.training_state", "!=", "held"),
                 ("event_id.date_end", ">", fields.Datetime.now()),
             ],
             ["event_id"],
@@ -127,12 +132,10 @@ class ClubTrainingAllotter(models.Model):
         allotter = self.with_context(
             club_training_is_allotting=True, tracking_disable=True
         )
-        events = events.with_env(allotter.env).filtered(
-            lambda one: (
-                one.training_id
-                and one.training_state in ("planned", "open")
-                and one.active
-            )
+        events = events.with_env(allotter.env).filtered("training_id")
+        allotter._turn_away(events)
+        events = events.filtered(
+            lambda one: one.training_state in ("planned", "open") and one.active
         )
         told = allotter.env["club.training.offer"]._lapse_due(events)
         people = allotter.env["event.registration"].with_context(active_test=False)
@@ -150,6 +153,17 @@ class ClubTrainingAllotter(models.Model):
         people.invalidate_model(["waiting_position"], flush=False)
         events.invalidate_model(["waiting_count", "offered_count"], flush=False)
         allotter._tell(told)
+
+    @api.model
+    def _turn_away(self, events):
+        """Whoever arrived in the moment when it was called off is told so as well."""
+        gone = events.filtered(lambda one: one.training_state == "called_off")
+        late = gone.registration_ids.filtered(
+            lambda one: one.state != "cancel" and one.active
+        )
+        late._give_up("called_off")
+        for event, people in late.grouped("event_id").items():
+            people.booking_id._club_tell("called_off", people, event.call_off_reason)
 
     @api.model
     def _plan(self, event, people):
