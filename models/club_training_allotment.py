@@ -25,6 +25,7 @@ class ClubTrainingAllotment(models.Model):
 
     event_id = fields.Many2one(
         comodel_name="event.event",
+        string="Training Date",
         required=True,
         readonly=True,
         index=True,

@@ -242,7 +242,7 @@ class TestTrainingPapers(CertificateCommon):
         ):
             self.assertIn(text, source)
         text = " ".join(source.split())
-        self.assertIn("4 of 8 teaching units", text)
+        self.assertIn("4 out of 8 teaching units", text)
         self.assertNotIn("verein.example.org", source)
 
     def test_a_room_or_the_net_is_the_place(self):

@@ -50,7 +50,7 @@ class ClubTrainingRegister(models.TransientModel):
     line_ids = fields.One2many(
         comodel_name="club.training.register.line",
         inverse_name="register_id",
-        string="Others",
+        string="More People",
     )
 
     @api.model
