@@ -5,6 +5,8 @@ Every one of them arrives as waiting; the allotter gives seats, see
 more of them than there are seats.
 """
 
+from unicodedata import normalize
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
@@ -46,6 +48,7 @@ class EventRegistration(models.Model):
             "certificate_date",
             "certificate_units",
             "certificate_full_units",
+            "certificate_revoked",
             "date_closed",
             "barcode",
             "is_anonymised",
@@ -169,7 +172,8 @@ class EventRegistration(models.Model):
     @api.model
     def _make_identity(self, name, email):
         """What tells people apart: name and address as nobody would type them."""
-        name = " ".join((name or "").casefold().split())
+        # one letter may come as two signs: ö, or o and the dots
+        name = " ".join(normalize("NFKC", name or "").casefold().split())
         address = email_normalize(email or "") or ""
         return f"{name} <{address}>" if name and address else None
 
@@ -192,7 +196,12 @@ class EventRegistration(models.Model):
             self._arrive(vals) if event_id in trainings.ids else vals
             for event_id, vals in zip(ids, vals_list, strict=True)
         ]
-        registrations = super().create(vals_list)
+        own = self
+        if all(event_id in trainings.ids for event_id in ids):
+            # that somebody registered is said by the booking and by the allotment
+            own = self.with_context(mail_create_nolog=True)
+        registrations = super(EventRegistration, own).create(vals_list)
+        registrations = registrations.with_env(self.env)
         arrived = registrations.filtered("training_id")
         arrived._make_bookings()
         self.env["club.training.allotter"]._run_later(arrived.event_id)
@@ -257,10 +266,6 @@ class EventRegistration(models.Model):
             "Seats of trainings are given in order of arrival, and given up by their "
             "own steps only. Please use the buttons."
         )
-
-    def _get_feedback_url(self):
-        """Where this person says how the training was; empty without a survey."""
-        return ""
 
     def _give_up(self, kind):
         """Cancel; whatever seats these held go to whoever is next.
