@@ -11,6 +11,7 @@ KINDS = [
     ("lapsed", "Offer Lapsed"),
     ("given_up", "Seat Given Up"),
     ("left", "Left the Waiting List"),
+    ("called_off", "Training Called Off"),
     ("by_hand", "Given out of Turn"),
 ]
 

@@ -110,7 +110,7 @@ class EventRegistration(models.Model):
         seated = people.filtered("seat_number")
         offers = people.offer_id
         log = self.env["club.training.allotment"]
-        if kind in ("declined", "lapsed"):
+        if kind in ("declined", "lapsed", "called_off"):
             log._log(people, kind)
         else:
             log._log(seated, "given_up")
