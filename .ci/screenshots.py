@@ -22,6 +22,7 @@ from urllib.parse import urlsplit
 
 import websocket
 from PIL import Image
+from training_shots import make_shots
 
 DATABASE = "club_support"
 FOLDER = Path(__file__).resolve().parent.parent / "static/description/screenshots"
@@ -378,6 +379,7 @@ SHOTS = [
         steps=(("js", OPEN_TAKEN), ("wait", ".o_form_view .alert")),
     ),
     Shot("hall_plan", "belegung", "/odoo/club-desk", CARD, pdf=PLAN_OF_HALL),
+    *make_shots(Shot),
     Shot("offices", "beraterin", "/odoo/club-offices", ROW),
     Shot("settings", "admin", "/odoo/settings#club_support", ".o_settings_container"),
 ]

@@ -70,16 +70,21 @@ class ClubLinkPages:
             record = record.with_company(record.company_id)
         return handler(record.with_context(lang=request.env.lang), params)
 
-    def _club_link_page(self, template, record, status=200, **values):
-        """A page in the frame of all links."""
+    def _club_link_page(self, template, record, status=200, office=None, **values):
+        """A page in the frame of all links.
+
+        :param office: ``res.company`` whose page it is, where the record has none
+        """
         env = request.env(su=True)  # the name and the legal notices of the company
         company = env["res.company"].browse(
             record.company_id.id if "company_id" in record._fields else None
         )
         values.update(
             record=record,
-            company=company or env["res.company"].search([], limit=1, order="id"),
-            path=quote(request.httprequest.path),
+            company=company
+            or (office and office.with_env(env))
+            or env["res.company"].search([], limit=1, order="id"),
+            path=self._club_link_path(),
             lang_code=(request.env.lang or "en")[:2],
             languages=self._languages(),
             version=Manifest.for_addon("club_support").version,
@@ -88,9 +93,13 @@ class ClubLinkPages:
         response.headers.update(HEADERS)
         return response
 
+    def _club_link_path(self):
+        # Odoo also answers to a path with a slash at its end
+        return quote(request.httprequest.path.rstrip("/"))
+
     def _club_link_done(self, **params):
         """Show the page again after an action, so that a reload does not repeat it."""
-        path = quote(request.httprequest.path)
+        path = self._club_link_path()
         query = urlencode({"lang": request.env.lang[:2], **params})
         return self._club_link_go(f"{path}?{query}")
 
@@ -122,7 +131,10 @@ class ClubLinkPages:
     def _choose_language(self, params, record):
         """What was chosen on the page, else the reader's own, else the browser's."""
         languages = self._languages()
-        wishes = [params.get("lang"), record._club_link_lang() if record else None]
+        wished = params.get("lang")
+        # a file instead of a text is no wish
+        wishes = [wished if isinstance(wished, str) else None]
+        wishes += [record._club_link_lang() if record else None]
         wishes += request.httprequest.accept_languages.values()
         for wish in wishes:
             if wish and wish[:2].lower() in languages:

@@ -16,18 +16,31 @@ class ClubTrainingBookingController(ClubLinkPages, Controller):
     @route(PAGE, **SHOW)
     def booking_show(self, token, **params):
         """Show the seats of a booking; changes nothing."""
-        return self._club_link_serve(token, params, self._show)
+        return self._serve(token, params, self._show)
 
     @route(PAGE, **ACT)
     def booking_act(self, token, **params):
         """Give up seats, answer an offer, or queue again."""
-        return self._club_link_serve(token, params, self._act)
+        return self._serve(token, params, self._act)
 
     @route(DAY, **SHOW)
     def booking_calendar(self, token, day_id, **params):
         """One day as a file for calendars; changes nothing."""
         params["day_id"] = day_id
-        return self._club_link_serve(token, params, self._show_calendar)
+        return self._serve(token, params, self._show_calendar)
+
+    def _serve(self, token, params, handler):
+        """The page behind a good link, unless the room of trainings is switched off."""
+
+        def serve(booking, params):
+            if booking.event_id._club_is_published():
+                return handler(booking, params)
+            # whoever holds the link learns whom to ask, and nothing of the training
+            return self._club_link_page(
+                "club_support.club_training_closed", booking.browse(), status=404
+            )
+
+        return self._club_link_serve(token, params, serve)
 
     # ------------------------------------------------------------
     # Show
@@ -101,11 +114,13 @@ class ClubTrainingBookingController(ClubLinkPages, Controller):
         return people
 
     def _ask_to_give_up(self, booking, params):
+        people = self._get_people(booking, params)
         return self._club_link_page(
             "club_support.club_training_booking_cancel",
             booking,
             event=booking.event_id,
-            people=self._get_people(booking, params),
+            people=people,
+            has_seat=any(one.state == "open" or one.offer_id for one in people),
             person=params["person"],
         )
 

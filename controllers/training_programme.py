@@ -7,7 +7,7 @@ from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import UserError
 from odoo.http import Controller, Response, request, route
-from odoo.tools import email_normalize, hash_sign, verify_hash_signed
+from odoo.tools import email_normalize, hash_sign, hmac, verify_hash_signed
 
 from ..tools.answers import UnreadableError, read_email, read_line
 from .link import ACT, SHOW, ClubLinkPages
@@ -22,8 +22,11 @@ STAMP_SCOPE = "club_support.training.form"
 FASTEST = 3
 SLOWEST = 12 * 3600
 COOKIE = "club_visitor"
+KEY_SCOPE = "club_support.training.form.key"
 # requests within an hour; many people may share the address of an office or school
-MOST = {"browser": 10, "email": 5, "address": 30}
+MOST = {"browser": 10, "email": 5, "address": 30, "day": 20}
+# what mail programs make a link of: nobody sends advertisements by our mails
+WEB_ADDRESS = re.compile(r"(?i)//|\bwww\.|\w\.\w{2,}/")
 
 
 class ClubTrainingProgrammeController(ClubLinkPages, Controller):
@@ -37,9 +40,13 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
         if answer := self._answer_options():
             return answer
         events = self._prepare(params)
+        if not events._club_is_published():
+            return self._show_closed(events)
         company = self._read_company(params)
         found = events._club_get_programme(company)
         every = events._club_get_programme() if company else found
+        # who has no training here is not named by number
+        office = company & every.company_id or every.company_id
         return self._club_link_page(
             "club_support.club_training_programme_page",
             events,
@@ -47,6 +54,7 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
             news=found._club_get_seat_news(),
             companies=every.company_id,
             chosen=company,
+            office=office if len(office) == 1 else None,
         )
 
     @route(PAGE, **SHOW)
@@ -83,8 +91,12 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
             errors = self._check_form(event, typed)
         if errors:
             return self._show(event, 422, typed=typed, errors=errors)
+        key = self._get_key(event, values, typed)
+        if path := self._find_sent(event, key):
+            # the back button, or two clicks instead of one
+            return self._club_link_go(path)
         if not self._may_send(values):
-            return self._show(
+            response = self._show(
                 event,
                 429,
                 typed=typed,
@@ -93,7 +105,9 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
                     "taken; please try again later or call us."
                 ),
             )
-        return self._register(event, values, typed)
+            response.headers["Retry-After"] = "3600"
+            return response
+        return self._register(event, values, typed, key)
 
     # ------------------------------------------------------------
     # Show
@@ -123,7 +137,15 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
             months.setdefault(event._club_get_page_month(), []).append(event)
         return months
 
+    def _show_closed(self, event):
+        """The room of trainings is switched off."""
+        return self._club_link_page(
+            "club_support.club_training_closed", event.browse(), status=404
+        )
+
     def _show(self, event, status=200, typed=None, errors=None, refused=None):
+        if not event._club_is_published():
+            return self._show_closed(event)
         if not event:
             return self._club_link_page(
                 "club_support.club_training_unknown", event, status=404
@@ -210,9 +232,21 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
             errors["email"] = env._(
                 "Please enter an e-mail address such as name@example.org."
             )
+        for name in names:
+            if name not in errors and self._is_strange(name, values[name]):
+                errors[name] = env._("Please enter a name only, without web addresses.")
         if not (values.get("name") or errors.get("name")):
             errors["name"] = env._("Please tell us the name of whoever comes.")
         return values, errors
+
+    def _is_strange(self, field, text):
+        """Whether this is no name, but what strangers are to read in our mails."""
+        is_person = field != "club"
+        if not text:
+            return False
+        return bool(WEB_ADDRESS.search(text)) or (
+            is_person and ("@" in text or not any(map(str.isalpha, text)))
+        )
 
     def _check_form(self, event, typed):
         """Refuse what programs send: the trap filled, or no time taken."""
@@ -250,7 +284,9 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
         age = self._get_age(event, typed.get("stamp"))
         if age is not None and age <= SLOWEST:
             return typed["stamp"]
-        return hash_sign(event.env, STAMP_SCOPE, [event.id, int(time.time())])
+        # two who open it in the same second are two
+        message = [event.id, int(time.time()), secrets.token_urlsafe(9)]
+        return hash_sign(event.env, STAMP_SCOPE, message)
 
     def _get_age(self, event, stamp):
         """Seconds since the form was opened; None if nobody opened it here."""
@@ -268,9 +304,14 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
         return visitor if 20 <= len(visitor) <= 100 else ""
 
     def _may_send(self, values):
+        email = email_normalize(values["email"])
+        if request.env["club.training.booking"]._page_count_day(email) >= MOST["day"]:
+            return False
+        postbox, domain = email.rsplit("@", 1)
         senders = {
             "browser": self._get_visitor(),
-            "email": email_normalize(values["email"]),
+            # what follows a plus goes to the same postbox
+            "email": f"{postbox.partition('+')[0]}@{domain}",
             "address": self._get_network(),
         }
         return request.env["club.request.limit"]._claim(
@@ -284,6 +325,8 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
             address = ip_address(text)
         except ValueError:
             return text
+        if address.version == 6 and address.ipv4_mapped:
+            address = address.ipv4_mapped
         bits = 32 if address.version == 4 else 64
         return str(ip_network(f"{address}/{bits}", strict=False))
 
@@ -291,19 +334,37 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
     # Act
     # ------------------------------------------------------------
 
-    def _register(self, event, values, typed):
-        names = [values["name"]]
-        names += [
-            values[f"person{number}"]
-            for number in range(2, MOST_PEOPLE + 1)
-            if values[f"person{number}"]
-        ]
-        people = [{"name": name} for name in names]
+    def _get_people(self, values):
+        numbers = range(2, MOST_PEOPLE + 1)
+        names = [values["name"], *(values[f"person{number}"] for number in numbers)]
+        people = [{"name": name} for name in names if name]
         people[0]["email"] = values["email"]
+        return people
+
+    def _get_key(self, event, values, typed):
+        """What tells a form that is sent again from the next one."""
+        names = [person["name"] for person in self._get_people(values)]
+        parts = [typed["stamp"], email_normalize(values["email"]), *names]
+        return hmac(event.env, KEY_SCOPE, "\n".join(parts))
+
+    def _find_sent(self, event, key):
+        """The page of the booking that this very form has made, if it has."""
+        booking = event.env["club.training.booking"]._page_find_sent(event, key)
+        if not booking:
+            return None
+        path = booking._get_page_url().removeprefix(booking.get_base_url())
+        return f"{path}?lang={request.env.lang[:2]}"
+
+    def _find_sent_meanwhile(self, event, key):
+        # what others committed is not seen by the transaction of the request
+        with request.env.registry.cursor() as cr:
+            return self._find_sent(event.with_env(event.env(cr=cr)), key)
+
+    def _register(self, event, values, typed, key):
         try:
             with request.env.cr.savepoint():
                 booking = event._club_register(
-                    people,
+                    self._get_people(values),
                     organisation=values["club"],
                     contact=values["name"],
                     email=values["email"],
@@ -311,15 +372,17 @@ class ClubTrainingProgrammeController(ClubLinkPages, Controller):
                     stays_together=bool(typed.get("together")),
                     lang=request.env.lang,
                 )
-                url = booking._get_page_url()
-        except UserError as error:
-            return self._show(event, 422, typed=typed, refused=str(error))
-        except UniqueViolation:
-            sentence = request.env._(
-                "One of these people was registered for this training a moment ago. "
-                "Please look into your mails."
-            )
+                booking.form_key = key
+                booking.flush_recordset()
+        except (UserError, UniqueViolation) as error:
+            if path := self._find_sent_meanwhile(event, key):
+                return self._club_link_go(path)
+            sentence = str(error)
+            if isinstance(error, UniqueViolation):
+                sentence = request.env._(
+                    "One of these people was registered for this training a moment "
+                    "ago. Please look into your mails."
+                )
             return self._show(event, 422, typed=typed, refused=sentence)
         # seats are given on commit, before the browser asks for the next page
-        path = url.removeprefix(booking.get_base_url())
-        return self._club_link_go(f"{path}?lang={request.env.lang[:2]}")
+        return self._club_link_go(self._find_sent(event, key))

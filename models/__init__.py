@@ -371,3 +371,5 @@ from . import club_training_beside
 from . import club_request_limit
 from . import club_training_date_page
 from . import club_training_booking_page
+from . import club_training_plausible
+from . import club_training_day_kept

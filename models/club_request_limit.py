@@ -1,3 +1,4 @@
+import threading
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -7,6 +8,8 @@ WINDOW = timedelta(hours=1)
 SCOPE = "club_support.request.limit"
 # whoever waits longer for the others is told to try again, by the database
 LOCK = "LOCK TABLE club_request_limit IN EXCLUSIVE MODE"
+# one at a time within a process: a crowd would take up all connections otherwise
+_gate = threading.Lock()
 
 
 class ClubRequestLimit(models.Model):
@@ -43,7 +46,7 @@ class ClubRequestLimit(models.Model):
             for kind, sender, number in limits
         }
         now = fields.Datetime.now()
-        with self.env.registry.cursor() as cr:
+        with _gate, self.env.registry.cursor() as cr:
             cr.execute(LOCK)
             cr.execute(
                 SQL(

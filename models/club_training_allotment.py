@@ -11,6 +11,7 @@ KINDS = [
     ("lapsed", "Offer Lapsed"),
     ("given_up", "Seat Given Up"),
     ("left", "Left the Waiting List"),
+    ("called_off", "Training Called Off"),
     ("by_hand", "Given out of Turn"),
 ]
 
@@ -25,6 +26,7 @@ class ClubTrainingAllotment(models.Model):
 
     event_id = fields.Many2one(
         comodel_name="event.event",
+        string="Training Date",
         required=True,
         readonly=True,
         index=True,

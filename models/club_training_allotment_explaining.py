@@ -73,6 +73,7 @@ class ClubTrainingAllotment(models.Model):
             ),
             "given_up": _("They gave up their seats, which went to the next."),
             "left": _("They do not want to wait any longer."),
+            "called_off": _("The training was called off."),
             "by_hand": _(
                 "%(user)s gave them the next free seats out of turn. The reason: "
                 "%(reason)s"

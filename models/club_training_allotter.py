@@ -8,7 +8,9 @@ are in ``tools/seats.py``.
 
 import logging
 import random
+import threading
 import time
+from collections import defaultdict
 
 from psycopg2 import errors
 
@@ -25,6 +27,10 @@ AGAIN = (
     errors.LockNotAvailable,
     errors.UniqueViolation,
 )
+# Within one process one run at a time, for everybody who has arrived until then: a
+# crowd would take up all connections to the database otherwise.
+_gate = defaultdict(threading.Lock)
+_arrived = defaultdict(set)
 
 
 class ClubTrainingAllotter(models.Model):
@@ -59,14 +65,30 @@ class ClubTrainingAllotter(models.Model):
         What happened before is committed: an error here is no failure of it, and the
         next run of the scheduled action makes up for it.
         """
-        ids = sorted(event_ids)
+        name = registry.db_name
+        _arrived[name].update(event_ids)
+        with _gate[name]:
+            if _arrived[name].isdisjoint(event_ids):
+                # taken along by somebody who began after they were committed
+                return
+            ids = frozenset(_arrived[name])
+            _arrived[name] -= ids
+            self._run_patiently(registry, sorted(ids))
+
+    @api.model
+    def _run_patiently(self, registry, ids):
+        """Try again while somebody gives up a seat or answers in the same moment."""
         for attempt in range(TRIES):
             try:
                 return self._run_locked(registry, ids)
             except AGAIN:
-                # somebody gave up a seat or answered in the same moment
                 time.sleep(random.uniform(0, 0.05 * 2**attempt))  # noqa: S311
             except Exception:
+                if len(ids) > 1:
+                    # one date that fails does not stop the others
+                    for event_id in ids:
+                        self._run_patiently(registry, [event_id])
+                    return None
                 _logger.exception("No seats were given for the events %s", ids)
                 return None
         _logger.warning("Seats for the events %s are given by the next run", ids)
@@ -87,7 +109,7 @@ class ClubTrainingAllotter(models.Model):
                 ("training_id", "!=", False),
                 ("state", "=", "draft"),
                 ("seat_number", "=", 0),
-                ("event_id.training_state", "=", "open"),
+                ("event_id.training_state", "!=", "held"),
                 ("event_id.date_end", ">", fields.Datetime.now()),
             ],
             ["event_id"],
@@ -110,8 +132,10 @@ class ClubTrainingAllotter(models.Model):
         allotter = self.with_context(
             club_training_is_allotting=True, tracking_disable=True
         )
-        events = events.with_env(allotter.env).filtered(
-            lambda one: one.training_id and one.training_state == "open" and one.active
+        events = events.with_env(allotter.env).filtered("training_id")
+        allotter._turn_away(events)
+        events = events.filtered(
+            lambda one: one.training_state in ("planned", "open") and one.active
         )
         told = allotter.env["club.training.offer"]._lapse_due(events)
         people = allotter.env["event.registration"].with_context(active_test=False)
@@ -129,6 +153,17 @@ class ClubTrainingAllotter(models.Model):
         people.invalidate_model(["waiting_position"], flush=False)
         events.invalidate_model(["waiting_count", "offered_count"], flush=False)
         allotter._tell(told)
+
+    @api.model
+    def _turn_away(self, events):
+        """Whoever arrived in the moment when it was called off is told so as well."""
+        gone = events.filtered(lambda one: one.training_state == "called_off")
+        late = gone.registration_ids.filtered(
+            lambda one: one.state != "cancel" and one.active
+        )
+        late._give_up("called_off")
+        for event, people in late.grouped("event_id").items():
+            people.booking_id._club_tell("called_off", people, event.call_off_reason)
 
     @api.model
     def _plan(self, event, people):

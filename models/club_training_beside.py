@@ -1,9 +1,53 @@
 """Odoo's own lists of events and the rights of contractors, beside trainings."""
 
-from odoo import models
+from odoo import api, models
 
 SHARED_MODELS = ("event.event", "event.registration")
 DESK = "event.group_event_registration_desk"
+FORMS = {
+    "event.event": "club_support.event_event_view_form_training",
+    "event.registration": "club_support.event_registration_view_form_training",
+}
+
+
+def _get_own_form(model, view_id, view_type):
+    """Our form instead of Odoo's, for whoever has nothing to do with its events.
+
+    Addresses such as ``/odoo/event.event/7`` name no form.
+    """
+    env = model.env
+    is_named = view_id or "form_view_ref" in env.context
+    if is_named or view_type != "form" or env.su or env.user.has_group(DESK):
+        return view_id
+    return env.ref(FORMS[model._name]).id
+
+
+class EventEvent(models.Model):
+    _inherit = "event.event"
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        own = _get_own_form(self, view_id, view_type)
+        return super()._get_view_cache_key(own, view_type, **options)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        own = _get_own_form(self, view_id, view_type)
+        return super()._get_view(own, view_type, **options)
+
+
+class EventRegistration(models.Model):
+    _inherit = "event.registration"
+
+    @api.model
+    def _get_view_cache_key(self, view_id=None, view_type="form", **options):
+        own = _get_own_form(self, view_id, view_type)
+        return super()._get_view_cache_key(own, view_type, **options)
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        own = _get_own_form(self, view_id, view_type)
+        return super()._get_view(own, view_type, **options)
 
 
 class IrActionsActWindow(models.Model):

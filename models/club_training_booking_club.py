@@ -2,14 +2,26 @@
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import hmac
 
 from ..tools.actor_names import fold
 from .res_partner_trainings import ORGANISER
+
+SCOPE = "club_support.training.club"
+KEY_LENGTH = 20
 
 
 class ClubTrainingBooking(models.Model):
     _inherit = "club.training.booking"
 
+    typed_club_key = fields.Char(
+        string="Key of the Typed Club",
+        compute="_compute_typed_club_key",
+        store=True,
+        copy=False,
+        help="Clubs that are not in the register are counted by it. It tells no name, "
+        "and stays when names are removed.",
+    )
     is_club_unknown = fields.Boolean(compute="_compute_is_club_unknown")
     candidate_id = fields.Many2one(
         comodel_name="res.partner",
@@ -17,6 +29,15 @@ class ClubTrainingBooking(models.Model):
         compute="_compute_candidate_id",
         help="An organisation of the register that has this name.",
     )
+
+    @api.depends("organisation_name")
+    def _compute_typed_club_key(self):
+        for booking in self:
+            name = self._fold_club(booking.organisation_name)
+            if name:
+                booking.typed_club_key = hmac(self.sudo().env, SCOPE, name)[:KEY_LENGTH]
+            elif not booking.is_anonymised:
+                booking.typed_club_key = False
 
     @api.depends("partner_id", "organisation_name")
     def _compute_is_club_unknown(self):

@@ -1,20 +1,62 @@
 """What the page behind the link of a booking shows and takes."""
 
-from datetime import UTC
+from datetime import UTC, timedelta
 
 from babel.dates import format_datetime
 
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.fields import Domain
 from odoo.tools.misc import babel_locale_parse
 
 from ..tools.itip import Invitation, Person, make_calendar
 from .club_training_date_page import DAYS
 
 SEATED = ("registered", "attended")
+# longer than the public page takes a form
+KEPT = timedelta(days=1)
 
 
 class ClubTrainingBooking(models.Model):
     _inherit = "club.training.booking"
+
+    # keyed hash of the form on the public page that made this booking
+    form_key = fields.Char(copy=False, index="btree_not_null", groups=fields.NO_ACCESS)
+
+    @api.model
+    def _page_find_sent(self, event, key):
+        """The booking that this very form has made; none once it was given up."""
+        # sudo: whoever has the form has filled it in
+        made = self.sudo().search(
+            [("event_id", "=", event.id), ("form_key", "=", key)], limit=1
+        )
+        is_on = any(one.state != "cancel" for one in made.registration_ids)
+        return made if is_on else made.browse()
+
+    @api.autovacuum
+    def _gc_form_keys(self):
+        """No form is taken so long after it was opened: its key is not needed."""
+        before = fields.Datetime.now() - KEPT
+        old = self.search([("form_key", "!=", False), ("create_date", "<", before)])
+        old.form_key = False
+
+    @api.model
+    def _page_count_day(self, email):
+        """How many bookings came by the public page for this postbox since yesterday.
+
+        What follows a plus is another address of the same postbox.
+        """
+        postbox, domain = (
+            part.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+            for part in email.rsplit("@", 1)
+        )
+        postbox = postbox.partition("+")[0]
+        same = Domain("email_normalized", "=like", f"{postbox}@{domain}")
+        same |= Domain("email_normalized", "=like", f"{postbox}+%@{domain}")
+        since = fields.Datetime.now() - timedelta(days=1)
+        # sudo: a number only
+        return self.sudo().search_count(
+            same & Domain("via", "=", "page") & Domain("create_date", ">", since)
+        )
 
     def _page_people(self):
         """Everybody of the booking, those who gave up their seats last."""
@@ -82,7 +124,13 @@ class ClubTrainingBooking(models.Model):
             stop=day.stop.replace(tzinfo=UTC),
             zone=event.date_tz or "UTC",
             summary=event.name,
-            organizer=Person(company.email or "", company.name),
+            # who also calls in the mails: calendars hold both for one entry
+            organizer=Person(
+                self.env["club.training.notice"]._get_mailbox(company, event.user_id)
+                or event.user_id.email_normalized
+                or "",
+                company.name,
+            ),
             attendee=Person(self.email or "", self.contact_name or ""),
             location="; ".join(filter(None, (*places, event.event_url))),
         )

@@ -13,7 +13,7 @@ class ClubTrainingBooking(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if QUEUES & vals.keys():
+        if QUEUES & vals.keys() and "is_anonymised" not in vals:
             # sudo: whoever may write here need not read events
             self.env["club.training.allotter"]._run_later(self.sudo().event_id)
         return result

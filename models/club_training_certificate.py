@@ -24,6 +24,12 @@ class EventRegistration(models.Model):
         readonly=True,
         copy=False,
     )
+    certificate_revoked = fields.Char(
+        string="Revoked Certificates",
+        readonly=True,
+        copy=False,
+        help="Their numbers are void. They stay when the name is removed.",
+    )
     certificate_obstacle = fields.Char(
         string="Why No Certificate",
         compute="_compute_certificate_obstacle",
@@ -147,6 +153,9 @@ class EventRegistration(models.Model):
             for registration in self
         }
         # sudo: checked above; written by steps only
+        for registration in self.sudo():
+            void = (registration.certificate_revoked, registration.certificate_number)
+            registration.certificate_revoked = ", ".join(filter(None, void))
         self.sudo().write(
             {
                 "certificate_number": False,

@@ -58,7 +58,7 @@ class EventEvent(models.Model):
     )
     training_mode = fields.Selection(
         selection=MODES,
-        string="Held",
+        string="On Site or Online",
         compute="_compute_training_mode",
         store=True,
         precompute=True,

@@ -106,7 +106,7 @@ class EventEvent(models.Model):
 
     def action_club_view_people(self):
         """Open whoever registered for this date."""
-        self.ensure_one()
+        self.ensure_one().check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "club_support.event_registration_action_training"
         )

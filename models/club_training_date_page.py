@@ -18,6 +18,11 @@ class EventEvent(models.Model):
     _inherit = "event.event"
 
     @api.model
+    def _club_is_published(self):
+        """Whether the room of trainings is open, and with it its public pages."""
+        return self.env["res.groups"].sudo()._club_is_room_on(ROOM)
+
+    @api.model
     def _club_get_programme(self, company=None):
         """The dates that everybody may see and has not missed, in order.
 
@@ -25,7 +30,7 @@ class EventEvent(models.Model):
         """
         # sudo: the programme is public, nobody needs an account to read it
         Event = self.sudo()
-        if not self.env["res.groups"].sudo()._club_is_room_on(ROOM):
+        if not self._club_is_published():
             return Event.browse()
         domain = (
             Domain("training_id.is_public", "=", True)
@@ -45,8 +50,7 @@ class EventEvent(models.Model):
         """
         # sudo: see `_club_get_programme`
         event = self.sudo().browse()
-        is_on = self.env["res.groups"].sudo()._club_is_room_on(ROOM)
-        if is_on and 0 < event_id < 2**31:
+        if self._club_is_published() and 0 < event_id < 2**31:
             event = event.browse(event_id).exists()
         training = event.training_id
         is_shown = event.active and training.active and training.is_public

@@ -2,6 +2,8 @@
 
 import re
 
+from psycopg2.errors import UniqueViolation
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
@@ -51,31 +53,48 @@ class EventEvent(models.Model):
         sender = self._read_sender(contact, email, phone)
         people = self._read_people(people, sender, via)
         event._check_registered_once(people)
-        booking = event.env["club.training.booking"].create(
-            {
-                "event_id": event.id,
-                "contact_name": sender["name"] or people[0]["name"],
-                "email": sender["email"],
-                "phone": sender["phone"],
-                "lang": lang,
-                "via": via,
-                "stays_together": stays_together,
-                "note": note,
-                **event._read_organisation(organisation, sender["email"]),
-            }
-        )
-        Registration = event.env["event.registration"].with_context(
+        booking_vals = {
+            "event_id": event.id,
+            "contact_name": sender["name"] or people[0]["name"],
+            "email": sender["email"],
+            "phone": sender["phone"],
+            "lang": lang,
+            "via": via,
+            "stays_together": stays_together,
+            "note": note,
+            **event._read_organisation(organisation, sender["email"]),
+        }
+        try:
+            # flushed at its end: whoever came in the same moment is found here
+            with event.env.cr.savepoint():
+                return event._make_booking(booking_vals, people)
+        except UniqueViolation as error:
+            name = event._find_twice(people, error)
+            raise UserError(event._get_twice_sentence(name)) from error
+
+    def _make_booking(self, booking_vals, people):
+        booking = self.env["club.training.booking"].create(booking_vals)
+        Registration = self.env["event.registration"].with_context(
             mail_create_nolog=True, mail_create_nosubscribe=True, tracking_disable=True
         )
         Registration.create(
             [
-                {**person, "event_id": event.id, "booking_id": booking.id}
+                {**person, "event_id": self.id, "booking_id": booking.id}
                 for person in people
             ]
         )
-        # whoever came in the same moment under this name is found here, not later
-        event.env.flush_all()
         return booking
+
+    def _find_twice(self, people, error):
+        """The one of these whom the database refused."""
+        identify = self.env["event.registration"]._make_identity
+        detail = error.diag.message_detail or ""
+        names = [
+            one["name"]
+            for one in people
+            if (identify(one["name"], one["email"]) or "-") in detail
+        ]
+        return (names or [people[0]["name"]])[0]
 
     # ------------------------------------------------------------
     # Whether

@@ -60,7 +60,8 @@ class ClubTrainingDay(models.Model):
 
     def _get_calendar_text(self):
         event = self.event_id
-        url = f"{self.get_base_url()}/odoo/{event._name}/{event.id}"
+        # by the address of our list: that of the model opens the form of Odoo's events
+        url = f"{self.get_base_url()}/odoo/club-training-dates/{event.id}"
         return Markup('<p><a href="%(url)s">%(url)s</a></p>') % {"url": url}
 
     def _calendar_moved(self, vals):

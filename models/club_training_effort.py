@@ -79,7 +79,7 @@ class EventEvent(models.Model):
 
     def action_club_view_entries(self):
         """Open the contact entries of this date."""
-        self.ensure_one()
+        self.ensure_one().check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "club_support.club_contact_entry_action"
         )

@@ -112,9 +112,12 @@ class EventRegistration(models.Model):
         """The address where this person answers, without saying who they are.
 
         Which answer is whose can be seen nowhere: the token follows from the person by
-        the secret of the database, and nothing keeps the two together.
+        the secret of the database, and nothing keeps the two together. Empty where the
+        course has no survey.
         """
         self.ensure_one()
+        if not self.sudo().training_id.survey_id:
+            return ""
         answer = self._make_feedback_answers()
         return f"{self.get_base_url()}{answer.get_start_url()}"
 

@@ -90,7 +90,7 @@ class ClubTraining(models.Model):
 
     def action_view_sessions(self):
         """Open the dates of this course."""
-        self.ensure_one()
+        self.ensure_one().check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "club_support.event_event_action_training"
         )
@@ -100,7 +100,7 @@ class ClubTraining(models.Model):
 
     def action_view_people(self):
         """Open whoever registered for dates of this course."""
-        self.ensure_one()
+        self.ensure_one().check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "club_support.event_registration_action_training"
         )

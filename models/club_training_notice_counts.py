@@ -36,6 +36,7 @@ class EventEvent(models.Model):
 
     def action_club_notices(self):
         """Open the mails and letters of these dates."""
+        self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "club_support.club_training_notice_action"
         )

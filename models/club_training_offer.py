@@ -29,7 +29,7 @@ class ClubTrainingOffer(models.Model):
     state = fields.Selection(
         selection=[
             ("open", "Waits for an Answer"),
-            ("accepted", "Accepted"),
+            ("accepted", "Offer Accepted"),
             ("declined", "Declined"),
             ("lapsed", "Lapsed"),
             ("withdrawn", "Withdrawn"),

@@ -5,6 +5,8 @@ Every one of them arrives as waiting; the allotter gives seats, see
 more of them than there are seats.
 """
 
+from unicodedata import normalize
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import email_normalize
@@ -46,6 +48,7 @@ class EventRegistration(models.Model):
             "certificate_date",
             "certificate_units",
             "certificate_full_units",
+            "certificate_revoked",
             "date_closed",
             "barcode",
             "is_anonymised",
@@ -169,7 +172,8 @@ class EventRegistration(models.Model):
     @api.model
     def _make_identity(self, name, email):
         """What tells people apart: name and address as nobody would type them."""
-        name = " ".join((name or "").casefold().split())
+        # one letter may come as two signs: ö, or o and the dots
+        name = " ".join(normalize("NFKC", name or "").casefold().split())
         address = email_normalize(email or "") or ""
         return f"{name} <{address}>" if name and address else None
 
@@ -257,10 +261,6 @@ class EventRegistration(models.Model):
             "Seats of trainings are given in order of arrival, and given up by their "
             "own steps only. Please use the buttons."
         )
-
-    def _get_feedback_url(self):
-        """Where this person says how the training was; empty without a survey."""
-        return ""
 
     def _give_up(self, kind):
         """Cancel; whatever seats these held go to whoever is next.

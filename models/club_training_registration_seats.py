@@ -110,7 +110,7 @@ class EventRegistration(models.Model):
         seated = people.filtered("seat_number")
         offers = people.offer_id
         log = self.env["club.training.allotment"]
-        if kind in ("declined", "lapsed"):
+        if kind in ("declined", "lapsed", "called_off"):
             log._log(people, kind)
         else:
             log._log(seated, "given_up")
@@ -175,6 +175,7 @@ class EventRegistration(models.Model):
         :raises UserError: without a reason, or for people who do not wait
         """
         self._check_club_seats()
+        reason = reason.strip() if isinstance(reason, str) else ""
         # sudo: checked above; seats are given by steps only
         people = self.sudo()
         for offer in people.offer_id:
@@ -191,7 +192,7 @@ class EventRegistration(models.Model):
             self.env["club.training.allotment"]._log(
                 people,
                 "by_hand",
-                reason=(reason or "").strip() or self.env._("next in line"),
+                reason=reason or self.env._("next in line"),
                 user_id=self.env.uid,
             )
             people.invalidate_model(["waiting_position"], flush=False)
@@ -214,7 +215,7 @@ class EventRegistration(models.Model):
                 > max(1, len(self & one.booking_id.registration_ids))
             )
         )
-        if ahead and not (isinstance(reason, str) and reason.strip()):
+        if ahead and not reason:
             raise UserError(
                 self.env._(
                     "Others are ahead on the waiting list. Please enter the reason "

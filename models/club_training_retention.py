@@ -88,7 +88,11 @@ class ClubTrainingBooking(models.Model):
         )
 
     def _anonymise(self):
-        """Forget who asked, and make the links void."""
+        """Forget who asked, and make the links void.
+
+        A club that was typed only is counted by its key from now on.
+        """
+        self.env["club.training.notice"]._forget([("booking_id", "in", self.ids)])
         self._club_forget_traces()
         self.env["club.training.allotment"].search(
             [("booking_id", "in", self.ids), ("reason", "!=", False)]
@@ -100,6 +104,7 @@ class ClubTrainingBooking(models.Model):
                 "email": False,
                 "phone": False,
                 "note": False,
+                "organisation_name": False,
                 "is_anonymised": True,
             }
         )
@@ -110,6 +115,7 @@ class EventRegistration(models.Model):
 
     def _anonymise(self):
         """Forget who took part; that somebody did, and of which club, stays."""
+        self.env["club.training.notice"]._forget([("registration_ids", "in", self.ids)])
         self._club_forget_traces()
         self.registration_answer_ids.unlink()
         self.with_context(tracking_disable=True).write(
@@ -123,6 +129,25 @@ class EventRegistration(models.Model):
                 "is_anonymised": True,
             }
         )
+
+
+class ClubTrainingNotice(models.Model):
+    _inherit = "club.training.notice"
+
+    @api.model
+    def _forget(self, domain):
+        """Remove these notices with their mails, files and messages."""
+        # sudo: called by the cron that removes personal data
+        notices = self.sudo().search(domain)
+        if not notices:
+            return
+        written = [("model", "=", self._name), ("res_id", "in", notices.ids)]
+        messages = self.env["mail.message"].sudo().search(written)
+        messages |= notices.mail_id.mail_message_id
+        # before the mails, which would leave their files behind
+        messages.attachment_ids.unlink()
+        messages.unlink()
+        notices.unlink()
 
 
 class MailThread(models.AbstractModel):

@@ -17,6 +17,7 @@ OURS = (
     "club.meeting",
     "club.profile.check",
     "club.reservation.notice",
+    "club.season.notice",
     "club.training.notice",
 )
 INVALID = ("mail_email_invalid", "mail_email_missing")

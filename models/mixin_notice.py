@@ -185,6 +185,8 @@ class ClubNoticeMixin(models.AbstractModel):
         return self.company_id, self.env.user
 
     def _prepare_mail_vals(self, sender):
+        # not `ref`, which asks the database for each mail whether it exists
+        get_id = self.env["ir.model.data"]._xmlid_to_res_id
         return {
             "model": self._name,
             "res_id": self.id,
@@ -198,7 +200,7 @@ class ClubNoticeMixin(models.AbstractModel):
             "reply_to": sender,
             "email_to": formataddr((self._get_recipient_name(), self.email)),
             "message_type": "email_outgoing",
-            "subtype_id": self.env.ref("mail.mt_note").id,
+            "subtype_id": get_id("mail.mt_note"),
             "is_internal": True,
             # a mail that comes back is told by its message, so both stay
             "auto_delete": False,

@@ -29,12 +29,14 @@ class ClubPlausibleDateMixin(models.AbstractModel):
         return super().onchange(values, field_names, fields_spec)
 
     @api.model
-    def _check_plausible_dates(self, vals):
+    def _check_plausible_dates(self, vals, owner=None):
         """
+        :param owner: records of another model whose values these are
         :raises ValidationError: when a value is no day between 1900 and 2199
         """
+        known = (self if owner is None else owner)._fields
         for name, value in vals.items():
-            field = self._fields.get(name)
+            field = known.get(name)
             if not value or field is None or field.type not in ("date", "datetime"):
                 continue
             try:

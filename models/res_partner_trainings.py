@@ -29,6 +29,36 @@ class ResPartner(models.Model):
         string="People Trained", compute="_compute_trained_in_ids", groups=READERS
     )
 
+    trained_summary = fields.Html(
+        string="Who Was Trained in What",
+        compute="_compute_trained_summary",
+        sanitize=False,
+        groups=READERS,
+    )
+
+    @api.depends_context("uid", "lang", "allowed_company_ids")
+    def _compute_trained_summary(self):
+        """How many people by course, and when the last of them was there. No names."""
+        # sudo: counts only, see `_compute_trained_in_ids`
+        Registration = self.env["event.registration"].sudo()
+        domain = TOOK_PART & Domain("organisation_id", "in", self._origin.ids)
+        domain &= Domain("company_id", "in", self.env.companies.ids)
+        groups = Registration._read_group(
+            domain,
+            ["organisation_id", "training_id"],
+            ["__count", "event_id:recordset"],
+        )
+        by_partner = {}
+        for partner, training, count, events in groups:
+            last = max(event._club_local(event.date_begin).date() for event in events)
+            line = (training.name, count, last)
+            by_partner.setdefault(partner.id, []).append(line)
+        for partner in self:
+            lines = sorted(by_partner.get(partner._origin.id, []))
+            partner.trained_summary = lines and self.env["ir.qweb"]._render(
+                "club_support.club_training_partner_summary", {"lines": lines}
+            )
+
     @api.depends_context("uid", "allowed_company_ids")
     def _compute_trained_in_ids(self):
         # sudo: counts only; which courses may be read is asked below
@@ -117,18 +147,28 @@ class ClubTraining(models.Model):
             training.people_trained = people
             training.club_count = clubs
 
+    def action_view_clubs_reached(self):
+        """Open the organisations of which somebody took part in this course."""
+        action = self._open_clubs("in")
+        action["name"] = self.env._("Clubs Trained in “%(course)s”", course=self.name)
+        return action
+
     def action_view_clubs_without(self):
         """Open the active clubs of which nobody took part in this course."""
+        action = self._open_clubs("not in")
+        action["name"] = self.env._("Clubs without “%(course)s”", course=self.name)
+        action["domain"].append(("actor_state", "=", "active"))
+        return action
+
+    def _open_clubs(self, operator):
         self.ensure_one()
         self.check_access("read")
         action = self.env["ir.actions.act_window"]._for_xml_id(
             "club_support.res_partner_action_register"
         )
-        action["name"] = self.env._("Clubs without “%(course)s”", course=self.name)
         action["domain"] = [
             ("is_actor", "=", True),
-            ("actor_state", "=", "active"),
-            ("trained_in_ids", "not in", self.ids),
+            ("trained_in_ids", operator, self.ids),
         ]
         action.pop("path", None)
         return action

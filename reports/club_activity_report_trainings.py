@@ -26,7 +26,7 @@ class ClubActivityReport(models.Model):
             "user_id",
         ],
         "club.training.attendance": ["minutes", "presence", "registration_id"],
-        "club.training.booking": ["organisation_name"],
+        "club.training.booking": ["typed_club_key"],
         "club.training.day": ["start", "stop"],
         "event.event": [
             "active",

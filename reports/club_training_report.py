@@ -44,10 +44,7 @@ REGISTRATIONS = SQL(
 )
 DATES = SQL("event_event AS e JOIN club_training AS t ON t.id = e.training_id")
 # whoever registered under no known club is told apart by what they wrote
-CLUB = SQL(
-    "COALESCE(r.organisation_id::varchar, "
-    "NULLIF(lower(btrim(b.organisation_name)), ''))"
-)
+CLUB = SQL("COALESCE(r.organisation_id::varchar, b.typed_club_key)")
 COUNTS = (
     "date_count",
     "held_count",
@@ -81,7 +78,7 @@ class ClubTrainingReport(models.Model):
             "units",
         ],
         "club.training.attendance": ["minutes", "presence", "registration_id"],
-        "club.training.booking": ["organisation_name", "via"],
+        "club.training.booking": ["typed_club_key", "via"],
         "club.training.day": ["start", "stop"],
         "event.event": [
             "active",

@@ -164,8 +164,13 @@ from . import test_training_retention
 from . import test_training_beside_events
 from . import test_training_room
 from . import test_break_trainings
+from . import test_break_trainings_values
+from . import test_break_trainings_race
 from . import test_training_registering
 from . import test_training_screens
 from . import test_training_seats_race
 from . import test_training_page
 from . import test_training_page_limits
+from . import test_tours_trainings
+from . import test_break_training_pages
+from . import test_training_page_axe

@@ -56,6 +56,15 @@ FACILITY_FILES = (
     "club_season_demo",
     "club_closure_demo",
 )
+# courses, dates and who came
+TRAINING_FILES = (
+    "club_training_demo",
+    "event_event_demo",
+    "club_training_booking_demo",
+    "event_registration_demo",
+    "club_training_attendance_demo",
+    "survey_user_input_demo",
+)
 # what happened once: a merge, readings, links that nobody changes
 ONCE_FILES = (
     "club_case_referral_demo",
@@ -117,6 +126,8 @@ class TestDemo(TransactionCase):
         written += self.env["club.team"].search([]).mapped("email")
         written += self.env["mail.message"].search([]).mapped("email_from")
         written += self.cases.mapped("email_from") + self.mails.mapped("email_from")
+        written += self.env["club.training.booking"].search([]).mapped("email")
+        written += self.env["event.registration"].search([]).mapped("email")
         addresses = {a for text in written for a in email_split(text or "")}
         self.assertGreater(len(addresses), 50)
         foreign = {
@@ -946,6 +957,147 @@ class TestDemo(TransactionCase):
         )
         before = {model: self.env[model].search_count([]) for model in models}
         for name in FACILITY_FILES:
+            convert_file(
+                self.env(context={"install_mode": True}),
+                "club_support",
+                f"demo/{name}.xml",
+                {},
+                mode="update",
+                noupdate=True,
+            )
+        after = {model: self.env[model].search_count([]) for model in models}
+        self.assertEqual(after, before)
+
+    # ------------------------------------------------------------
+    # Trainings
+    # ------------------------------------------------------------
+
+    def _date(self, name):
+        return self.env.ref(f"club_support.event_event_{name}_demo")
+
+    def test_trainings_have_every_state_and_way(self):
+        courses = self.env["club.training"].search([])
+        self.assertEqual(len(courses), 5)
+        self.assertEqual(len(courses.filtered("refresher_months")), 2)
+        self.assertTrue(all(courses.mapped("trainer_ids")))
+        dates = courses.session_ids
+        self.assertGreaterEqual(len(dates), 10)
+        states = set(dates.mapped("training_state"))
+        self.assertEqual(states, {"planned", "open", "held", "called_off"})
+        modes = set(dates.mapped("training_mode"))
+        self.assertEqual(modes, {"on_site", "online", "hybrid"})
+        self.assertEqual(len(self._date("vereinsrecht_evenings").training_day_ids), 3)
+        called_off = self._date("social_media_called_off")
+        self.assertTrue(called_off.call_off_reason)
+        self.assertFalse(called_off.training_day_ids.reservation_id)
+
+    def test_trainings_ahead_have_their_rooms(self):
+        ahead = self.env["event.event"].search(
+            [
+                ("training_id", "!=", False),
+                ("training_state", "in", ("planned", "open")),
+                ("facility_id", "!=", False),
+                ("date_begin", ">", fields.Datetime.now()),
+            ]
+        )
+        self.assertGreaterEqual(len(ahead), 6)
+        reservations = ahead.training_day_ids.reservation_id
+        self.assertEqual(len(reservations), len(ahead.training_day_ids))
+        self.assertEqual(set(reservations.mapped("state")), {"confirmed"})
+
+    def test_a_full_training_has_an_open_offer_and_a_group_behind_it(self):
+        full = self._date("kinderschutz_full")
+        people = full.registration_ids.sorted("id")
+        self.assertEqual(full.training_people_count, full.seats_max)
+        offered = people.filtered(lambda one: one.training_status == "offered")
+        self.assertEqual(offered.offer_id.mapped("state"), ["open"])
+        waiting = people.filtered(lambda one: one.training_status == "waiting")
+        self.assertEqual(waiting.mapped("waiting_position"), [1, 2, 3, 4])
+        group = waiting[:3].booking_id
+        self.assertEqual(group.registration_ids, waiting[:3])
+        self.assertTrue(group.stays_together)
+        kinds = set(full.allotment_ids.mapped("kind"))
+        self.assertEqual(kinds, {"seat", "full", "given_up", "offered"})
+
+    def test_a_quota_keeps_two_of_a_club_waiting_while_seats_are_free(self):
+        people = self._date("erste_hilfe_quota").registration_ids
+        waiting = people.filtered(lambda one: one.training_status == "waiting")
+        self.assertEqual(waiting.mapped("training_wait"), ["quota", "quota"])
+        self.assertEqual(len(waiting.booking_id), 1)
+
+    def test_too_few_people_are_a_question_to_be_answered_today(self):
+        few = self._date("kasse_few")
+        self.assertLess(few.training_people_count, few.seats_min)
+        organiser = self._persona("fortbildung")
+        self.assertEqual(few.activity_ids.user_id, organiser)
+        self.assertTrue(few.decision_hint)
+
+    def test_what_was_held_has_attendance_certificates_and_feedback(self):
+        held = self._date("kinderschutz_held")
+        people = held.registration_ids
+        presence = people.attendance_ids.mapped("presence")
+        self.assertEqual(set(presence), {"present", "partly", "absent"})
+        certified = people.filtered("certificate_number")
+        self.assertEqual(len(certified), len(people) - 2)
+        numbers = set(certified.mapped("certificate_number"))
+        self.assertEqual(len(numbers), len(certified))
+        self.assertTrue(all((people - certified).mapped("certificate_obstacle")))
+        self.assertGreaterEqual(held.feedback_count, 3)
+        self.assertGreater(held.feedback_average, 3)
+
+    def test_refreshers_are_due_and_clubs_not_recognised(self):
+        due = self.env["event.registration"].search(
+            [("is_refresher_open", "=", True), ("refresher_on", "<=", "today +60d")]
+        )
+        self.assertEqual(due.event_id, self._date("erste_hilfe_before"))
+        unknown = self.env["club.training.booking"].search([("partner_id", "=", False)])
+        self.assertEqual(len(unknown), 3)
+        self.assertTrue(all(unknown.mapped("organisation_name")))
+
+    def test_the_desks_of_organiser_and_trainer_have_something(self):
+        cards = {
+            "fortbildung": {
+                "activities",
+                "attendance",
+                "certificates",
+                "decisions",
+                "queues",
+                "refreshers",
+                "strangers",
+            },
+            "referentin": {"teaching"},
+        }
+        for login, expected in cards.items():
+            user = self._persona(login)
+            Desk = self.env["club.desk"].with_user(user)
+            self.assertLessEqual(expected, Desk._get_shown_cards())
+            for card in sorted(expected):
+                with self.subTest(login=login, card=card):
+                    found = getattr(Desk, f"_card_{card}")()
+                    model = self.env[found.model].with_user(user)
+                    count = model.search_count(found.domain)
+                    self.assertTrue(0 < count <= 8)
+
+    def test_nobody_was_written_to_about_trainings(self):
+        self.assertFalse(self.env["club.training.notice"].search_count([]))
+
+    def test_loading_the_trainings_again_doubles_nothing(self):
+        models = (
+            "club.training",
+            "event.event",
+            "club.training.day",
+            "club.training.booking",
+            "event.registration",
+            "club.training.offer",
+            "club.training.allotment",
+            "club.training.attendance",
+            "club.reservation",
+            "survey.user_input",
+            "mail.activity",
+            "mail.mail",
+        )
+        before = {model: self.env[model].search_count([]) for model in models}
+        for name in TRAINING_FILES:
             convert_file(
                 self.env(context={"install_mode": True}),
                 "club_support",

@@ -67,6 +67,7 @@ class TestMigrationTrainings(TrainingsCommon):
         for table, name in (
             ("event_event", "training_state"),
             ("event_registration", "training_status"),
+            ("event_registration", "refresher_on"),
         ):
             self.env.cr.execute(f"ALTER TABLE {table} DROP COLUMN {name} CASCADE")
         self._migrate("pre-trainings")

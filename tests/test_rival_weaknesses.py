@@ -59,8 +59,9 @@ ARGUMENTS = {
 # refused because of the right to export, before any record is looked at
 EXPORTS = ("export_data", "action_export")
 WRITING = re.compile(r"\s*(INSERT|UPDATE|DELETE|MERGE|TRUNCATE)\b", re.I)
-# what oversight reads and no worker: who took figures out of the house
-OVERSIGHT = {"club.export.log"}
+# what oversight reads and no worker: who took figures out of the house, and counts of
+# trainings, whose participants workers do not know either
+OVERSIGHT = {"club.export.log", "club.training.report"}
 # who uses halls when, and how well: for the facility office and management; case
 # workers see what they asked for, and of the others what the plan on the door says
 ROOM_OF_TIMES = ("club.closure", "club.occupancy", "club.reservation", "club.season")

@@ -106,7 +106,8 @@ class TestCertificates(CertificateCommon):
         self.joerg._give_up("person")
         self.joerg.sudo().is_anonymised = False
         obstacles.append(self.joerg.certificate_obstacle)
-        self.event.sudo().date_end = DAY + timedelta(days=9)
+        later = DAY + timedelta(days=9)
+        self.second.sudo().write({"start": later, "stop": later + timedelta(hours=7)})
         obstacles.append(self.joerg.certificate_obstacle)
         self.event.sudo().training_state = "called_off"
         obstacles.append(self.joerg.certificate_obstacle)
@@ -213,7 +214,9 @@ class TestTrainingPapers(CertificateCommon):
 
     def test_the_attendance_list_says_who_was_there(self):
         self._row(self.joerg, self.second).action_partly(90)
+        self._at(DAY - timedelta(days=1))
         ohne = self._register(self.event, "Otto Ohne")
+        self._at(DAY + timedelta(days=3))
         self.assertFalse(ohne._club_get_organisation_name())
         source = self._print(LIST, self.event)
         for text in ("×", "90 min", "SV Grünbach", "Without a club", "4.9"):
@@ -239,7 +242,7 @@ class TestTrainingPapers(CertificateCommon):
         ):
             self.assertIn(text, source)
         text = " ".join(source.split())
-        self.assertIn("4 of 8 teaching units", text)
+        self.assertIn("4 out of 8 teaching units", text)
         self.assertNotIn("verein.example.org", source)
 
     def test_a_room_or_the_net_is_the_place(self):

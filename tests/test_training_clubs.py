@@ -1,5 +1,7 @@
 """Who was trained in what, which clubs were not, and clubs that were only typed."""
 
+from lxml import html
+
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
@@ -25,6 +27,29 @@ class TestTrainedClubs(FeedbackCommon):
         self.assertFalse(self.choir.trained_in_ids)
         course = self.training.with_user(self.worker)
         self.assertEqual((course.people_trained, course.club_count), (2, 1))
+
+    def test_the_form_of_a_club_counts_by_course_and_names_nobody(self):
+        self._hold("Ute Vogt", days=60)[1].booking_id.partner_id = self.club
+        self.env.flush_all()
+        for user in (self.worker, self.management, self.trainingorganiser):
+            with self.subTest(user=user.name):
+                club = self.club.with_user(user)
+                text = str(club.trained_summary)
+                cells = [
+                    cell.text_content().strip()
+                    for cell in html.fromstring(text).iter("td")
+                ]
+                self.assertEqual(cells[:2], [self.training.name, "3"])
+                self.assertNotIn("Berg", text)
+        self.assertFalse(self.choir.trained_summary)
+        with self.assertRaises(AccessError):
+            _ = self.club.with_user(self.trainer).trained_summary
+
+    def test_clubs_reached_are_listed_from_the_course(self):
+        course = self.training.with_user(self.worker)
+        found = self.env["res.partner"].with_user(self.worker)
+        found = found.search(course.action_view_clubs_reached()["domain"])
+        self.assertEqual(found, self.club)
 
     def test_clubs_without_a_course_are_listed_for_whoever_may_read_clubs(self):
         for user in (self.trainingorganiser, self.worker, self.management):
@@ -165,11 +190,10 @@ class TestTrainingDesk(FeedbackCommon):
         over = self._create_date(days=20, name="Vorbei")
         self._register(over, "Kai Vogt")
         over.write({"date_begin": "2026-01-05 08:00", "date_end": "2026-01-05 15:00"})
-        held, people = self._hold("Otto Ohne", days=21, name="Gehalten")
+        held, _people = self._hold("Otto Ohne", days=21, name="Gehalten")
         self.training.refresher_months = 1
-        done = people.copy({"event_id": self._create_date(days=22).id})
-        self._allot(done.event_id)
-        done.certificate_date = today
+        done = self._register(self._create_date(days=22), "Ida Kern")
+        done.sudo().certificate_date = today
         cards = self._cards(self.trainingorganiser)
         self.assertIn("Entscheiden", cards["decisions"])
         self.assertIn("Voll", cards["queues"])

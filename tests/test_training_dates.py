@@ -379,6 +379,9 @@ class TestTrainingDates(DatesCommon):
             first.partner_ids, self.trainingorganiser.partner_id | self.teacher
         )
         self.assertEqual(first.location, "Saal Musterau")
+        # the list of dates opens our form, the address of the model that of Odoo
+        path = self.env.ref("club_support.event_event_action_training").path
+        self.assertIn(f"/odoo/{path}/{event.id}", first.description)
         event.action_call_off("Krank")
         self.assertEqual(first.show_as, "free")
         self.assertTrue(first.name.startswith("Called off:"))
@@ -656,6 +659,15 @@ class TestTrainingDates(DatesCommon):
             }
         )
         self.assertNotEqual(plain.get_formview_id(), event.get_formview_id())
+
+    def test_an_address_without_a_form_opens_ours_for_whoever_has_no_other_events(self):
+        admin = self.env.ref("base.user_admin")
+        for model in ("event.event", "event.registration"):
+            table = model.replace(".", "_")
+            own = self.env.ref(f"club_support.{table}_view_form_training")
+            for user in (admin, self.trainer, admin, self.trainingorganiser):
+                view = self.env[model].with_user(user).get_view(view_type="form")
+                self.assertEqual(view["id"] == own.id, user != admin)
 
     def test_a_course_counts_its_dates_and_people(self):
         held = self._create_days(6)

@@ -60,6 +60,18 @@ class TestFeedback(FeedbackCommon):
             event._club_ask_feedback()
         self.assertEqual(told, [("feedback", people)])
 
+    def test_everybody_gets_a_mail_with_a_link_of_their_own(self):
+        event, people = self._hold("Hanna Berg", "Jörg Brandt")
+        self._ask(self.trainingorganiser, event)
+        notices = self.env["club.training.notice"].search(
+            [("event_id", "=", event.id), ("kind", "=", "feedback")]
+        )
+        self.assertEqual(notices.registration_ids, people)
+        for notice in notices:
+            url = notice.registration_ids._get_feedback_url()
+            self.assertIn(url, notice.mail_id.body_html)
+        self.assertEqual(len(set(notices.mapped("mail_id.body_html"))), 2)
+
     def test_the_link_is_the_same_each_time_and_leads_to_no_name(self):
         event, people = self._hold("Hanna Berg", "Jörg Brandt")
         urls = {one._get_feedback_url() for one in people}

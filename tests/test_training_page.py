@@ -130,11 +130,27 @@ class TestTrainingProgramme(TrainingPageCommon):
             self._create_date(days=30 + number)
         self.assertLessEqual(read(), few + 1)
 
-    def test_a_room_that_is_switched_off_has_no_programme(self):
+    def test_a_room_that_is_switched_off_closes_its_pages(self):
+        people = self._register(self.event, "Jörg Brandt")
+        path = self._path(people.booking_id)
+        [day] = self.event.training_day_ids
+        self.assertEqual(self._get(f"{path}/day-{day.id}.ics").status_code, 200)
         group = self.env.ref("club_support.club_support_group_trainings")
         self.env.ref("base.group_user").implied_ids -= group
-        self.assertIn("No training is open", self._get("/club/trainings").plain)
-        self.assertEqual(self._get(self.url).status_code, 404)
+        before = self._count()
+        answers = [
+            self._get(url)
+            for url in ("/club/trainings", self.url, path, f"{path}/day-{day.id}.ics")
+        ]
+        answers.append(self._post(self.url, **PERSON))
+        answers.append(self._post(path, answer="give_up", person="all"))
+        for response in answers:
+            with self.subTest(url=response.url):
+                self.assertEqual(response.status_code, 404)
+                self.assertIn("There are no trainings here", response.plain)
+                self.assertNotIn("Brandt", response.plain)
+        self.assertEqual(people.state, "open")
+        self.assertEqual(self._count(), before)
 
     def test_unknown_and_planned_dates_are_not_there(self):
         planned = self._create_date(is_open=False)

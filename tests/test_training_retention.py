@@ -98,6 +98,57 @@ class TestRetention(LaterCommon):
         self.assertFalse(found)
         self.assertEqual(why, "expired")
 
+    def test_what_people_were_told_goes_with_its_mails_and_files(self):
+        event, people = self._hold("Hanna Berg", "Jörg Brandt")
+        booking = people.booking_id
+        event._club_tell("seat")
+        notices = self.env["club.training.notice"].search([("event_id", "=", event.id)])
+        self.assertTrue(notices)
+        mails = notices.mail_id
+        messages, files = mails.mail_message_id, mails.attachment_ids
+        self.assertTrue(mails and messages and files)
+        _event, other = self._hold("Kai Vogt", days=3000)
+        other.event_id._club_tell("seat")
+        kept = self.env["club.training.notice"].search(
+            [("event_id", "=", other.event_id.id)]
+        )
+        self._forget()
+        for gone in (notices, mails, messages, files):
+            with self.subTest(model=gone._name):
+                self.assertFalse(gone.exists())
+        self.assertTrue(kept.exists() and kept.mail_id.attachment_ids)
+        self.assertTrue(booking.exists())
+
+    def test_a_club_that_was_typed_only_is_counted_and_not_named(self):
+        _event, people = self._hold("Hanna Berg")
+        booking = people.booking_id
+        booking.organisation_name = "Familie Berg"
+        _event, again = self._hold("Jörg Brandt", days=3000)
+        again.booking_id.organisation_name = " familie  BERG"
+        self.env.flush_all()
+        key = booking.typed_club_key
+        self.assertNotIn("berg", key.lower())
+        self._forget()
+        self.assertFalse(booking.organisation_name)
+        self.assertEqual(booking.typed_club_key, key)
+        [found] = self.env["club.training.report"].formatted_read_group(
+            [("event_id", "in", (people | again).event_id.ids)],
+            [],
+            ["club_key:count_distinct"],
+        )
+        self.assertEqual(found["club_key:count_distinct"], 1)
+
+    def test_a_certificate_that_was_revoked_is_known_by_its_number_only(self):
+        _event, people = self._hold("Hanna Berg")
+        people.sudo().certificate_number = "TB-7"
+        people.action_revoke_certificate("Hanna Berg fehlte")
+        people.sudo().certificate_number = "TB-8"
+        people.action_revoke_certificate("Hanna Berg fehlte doch")
+        self._forget()
+        self.assertTrue(people.is_anonymised)
+        self.assertEqual(people.certificate_revoked, "TB-7, TB-8")
+        self.assertFalse(people.message_ids)
+
     def test_the_second_run_finds_nothing_and_recent_dates_are_kept(self):
         _event, people = self._hold("Hanna Berg")
         self.env["club.training.booking"]._cron_anonymise()

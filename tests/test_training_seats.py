@@ -152,6 +152,16 @@ class TestQuota(SeatsCommon):
         self._allot(event)
         self.assertEqual(own[2].training_status, "offered")
 
+    def test_calling_off_is_explained_as_such(self):
+        event = self._date(1)
+        seated = self._register(event, "Hanna Berg")
+        waiting = self._register(event, "Jörg Brandt")
+        event.action_call_off("The trainer is ill")
+        for person in (seated, waiting):
+            last = person.allotment_ids.sorted("id")[-1]
+            self.assertEqual(last.kind, "called_off")
+            self.assertEqual(last.explanation, "The training was called off.")
+
 
 @tagged("post_install", "-at_install")
 class TestOffers(SeatsCommon):

@@ -3,6 +3,7 @@ import smtplib
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models.mail_mail import OURS
 from ..tools import incoming_mail as mail_tools
 from ..tools.delivery import find_unknown_addresses
 from .test_mailings import BOUNCE, MailingCommon
@@ -33,6 +34,18 @@ class TestUndeliverable(MailingCommon):
         mailing = self._create_mailing(club)
         mailing.action_send()
         return club.office_ids.person_id, mailing
+
+    def test_whatever_we_mail_is_tried_again_when_a_server_was_away(self):
+        kept = {
+            name
+            for name, model in self.env.registry.items()
+            if name.startswith("club.") and not model._abstract
+            if "mail_id" in model._fields
+            if model._fields["mail_id"].comodel_name == "mail.mail"
+        }
+        self.assertIn("club.training.notice", kept)
+        # those are found by their mail
+        self.assertEqual(kept - {"club.mailing.recipient"} - set(OURS), set())
 
     # ------------------------------------------------------------
     # While the mail is handed over

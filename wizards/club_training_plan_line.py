@@ -30,6 +30,11 @@ class ClubTrainingPlanLine(models.TransientModel):
         "The day ends before it begins. Please correct the times.",
     )
 
+    @api.constrains("plan_id")
+    def _check_plan_id(self):
+        """Nobody puts a day into the dialog of another user."""
+        self.plan_id.sudo(False).check_access("write")
+
     @api.depends("start", "stop", "plan_id.facility_id")
     @api.depends_context("uid", "lang")
     def _compute_problem(self):

@@ -50,7 +50,7 @@ class ClubTrainingRegister(models.TransientModel):
     line_ids = fields.One2many(
         comodel_name="club.training.register.line",
         inverse_name="register_id",
-        string="Others",
+        string="More People",
     )
 
     @api.model
@@ -116,3 +116,8 @@ class ClubTrainingRegisterLine(models.TransientModel):
     name = fields.Char(required=True)
     email = fields.Char()
     phone = fields.Char()
+
+    @api.constrains("register_id")
+    def _check_own_dialog(self):
+        """Nobody puts people into the dialog of a colleague."""
+        self.register_id.sudo(False).check_access("write")

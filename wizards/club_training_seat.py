@@ -14,7 +14,10 @@ class ClubTrainingSeat(models.TransientModel):
         readonly=True,
         default=lambda self: self._default_registration_id(),
     )
-    waiting_position = fields.Integer(related="registration_id.waiting_position")
+    # by the rights of whoever asks, also before the dialog is saved
+    waiting_position = fields.Integer(
+        related="registration_id.waiting_position", related_sudo=False
+    )
     reason = fields.Char(help="It is kept, so that the order can be explained.")
 
     @api.model

@@ -7,6 +7,7 @@ def migrate(cr, version):
             "organisation_id": "integer",
             "training_status": "varchar",
             "training_identity": "varchar",
+            "refresher_on": "date",
         },
     }
     for table, names in columns.items():
