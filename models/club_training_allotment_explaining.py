@@ -46,35 +46,40 @@ class ClubTrainingAllotment(models.Model):
     @api.model
     def _get_sentences(self):
         """What each kind means; placeholders are filled in by the caller."""
-        _ = self.env._
         return {
-            "seat": _(
+            "seat": self.env._(
                 "It was their turn, seats free: %(free)s, needed: %(people)s. They got "
                 "their seats at once."
             ),
-            "endless": _("The seats are not limited. They got theirs at once."),
-            "full": _("No seat was free. They wait in order of arrival."),
-            "group": _(
+            "endless": self.env._(
+                "The seats are not limited. They got theirs at once."
+            ),
+            "full": self.env._("No seat was free. They wait in order of arrival."),
+            "group": self.env._(
                 "Seats free: %(free)s, needed: %(people)s, and they stay together. "
                 "Whoever came next and fitted was preferred."
             ),
-            "quota": _(
+            "quota": self.env._(
                 "Their club had as many seats as one club may have at first. They wait "
                 "until the quota ends or a seat of their club is given up."
             ),
-            "offered": _(
+            "offered": self.env._(
                 "It was their turn, seats free: %(free)s, needed: %(people)s. As they "
                 "had waited, the seats were kept for them until they answer."
             ),
-            "accepted": _("They accepted the offer in time and have their seats."),
-            "declined": _("They declined the offer. The seats went to the next."),
-            "lapsed": _(
+            "accepted": self.env._(
+                "They accepted the offer in time and have their seats."
+            ),
+            "declined": self.env._(
+                "They declined the offer. The seats went to the next."
+            ),
+            "lapsed": self.env._(
                 "They did not answer the offer in time. The seats went to the next."
             ),
-            "given_up": _("They gave up their seats, which went to the next."),
-            "left": _("They do not want to wait any longer."),
-            "called_off": _("The training was called off."),
-            "by_hand": _(
+            "given_up": self.env._("They gave up their seats, which went to the next."),
+            "left": self.env._("They do not want to wait any longer."),
+            "called_off": self.env._("The training was called off."),
+            "by_hand": self.env._(
                 "%(user)s gave them the next free seats out of turn. The reason: "
                 "%(reason)s"
             ),

@@ -86,14 +86,11 @@ class EventEvent(models.Model):
     )
     seats_min = fields.Integer(string="Minimum Number", aggregator=None)
     decision_on = fields.Date(
-        string="Decision On",
         help="On this day somebody is asked: does it take place?",
     )
     decided_on = fields.Date(string="Takes Place Since", readonly=True, copy=False)
     seats_per_club = fields.Integer(string="Seats per Club at First", aggregator=None)
-    quota_until = fields.Date(
-        string="Quota Until", help="The last day on which the quota counts."
-    )
+    quota_until = fields.Date(help="The last day on which the quota counts.")
     registration_until = fields.Date(
         help="The last day on which one may register.",
     )

@@ -65,11 +65,13 @@ class ClubTrainingOffer(models.Model):
         offer, _ = self.sudo(), self.env._
         if offer.state == "accepted":
             raise UserError(
-                _("This offer was accepted already. Please give the seat up instead.")
+                self.env._(
+                    "This offer was accepted already. Please give the seat up instead."
+                )
             )
         if offer.state == "declined":
             raise UserError(
-                _(
+                self.env._(
                     "This offer was declined, and the seat went to whoever was next. "
                     "Please register again if you want to come after all."
                 )
@@ -77,7 +79,7 @@ class ClubTrainingOffer(models.Model):
         event = offer.event_id
         if event.training_state != "open" or offer.state == "withdrawn":
             raise UserError(
-                _(
+                self.env._(
                     "This offer does not count any more: the seat was given up, or the "
                     "training does not take place. Please look at your registration."
                 )
@@ -85,7 +87,7 @@ class ClubTrainingOffer(models.Model):
         now = fields.Datetime.now()
         if offer.state == "lapsed" or now >= min(offer.until, event.date_begin):
             raise UserError(
-                _(
+                self.env._(
                     "This offer has ended, and the seat goes to the next. Please "
                     "join the waiting list again if you still want to come."
                 )

@@ -25,7 +25,6 @@ class EventRegistration(models.Model):
     _inherit = "event.registration"
 
     refresher_on = fields.Date(
-        string="Refresher On",
         compute="_compute_refresher_on",
         store=True,
         index="btree_not_null",

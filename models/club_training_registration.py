@@ -110,7 +110,6 @@ class EventRegistration(models.Model):
     attendance_ids = fields.One2many(
         comodel_name="club.training.attendance",
         inverse_name="registration_id",
-        string="Attendance",
     )
     certificate_number = fields.Char(readonly=True, copy=False)
     certificate_date = fields.Date(readonly=True, copy=False)

@@ -115,7 +115,7 @@ class EventRegistration(models.Model):
         else:
             log._log(seated, "given_up")
             log._log(people - seated, "left")
-        super(EventRegistration, people)._give_up(kind)
+        result = super(EventRegistration, people)._give_up(kind)
         people.write(
             {"training_wait": False, "is_out_of_turn": False, "is_looked_at": True}
         )
@@ -126,6 +126,7 @@ class EventRegistration(models.Model):
         (offers - answerable)._close(kind)
         if kind in TOLD and people:
             people.booking_id._club_tell("given_up", people)
+        return result
 
     def _check_can_cancel(self):
         """Refuse to give up what has been used.

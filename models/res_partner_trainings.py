@@ -19,7 +19,6 @@ class ResPartner(models.Model):
 
     trained_in_ids = fields.Many2many(
         comodel_name="club.training",
-        string="Trained In",
         compute="_compute_trained_in_ids",
         search="_search_trained_in_ids",
         groups=READERS,

@@ -35,7 +35,7 @@ class SurveyUserInput(models.Model):
     def _notify_new_participation_subscribers(self):
         # the message would name whoever is signed in as its author
         others = self.filtered(lambda one: not one.club_event_id)
-        super(SurveyUserInput, others)._notify_new_participation_subscribers()
+        return super(SurveyUserInput, others)._notify_new_participation_subscribers()
 
 
 class SurveyUserInputLine(models.Model):

@@ -1,7 +1,5 @@
 """The programme of a year on paper, with the way to the public pages."""
 
-from itertools import groupby
-
 from markupsafe import Markup
 
 from odoo import api, models
@@ -71,7 +69,7 @@ class ReportClubTrainingProgramme(models.AbstractModel):
                 format_date(self.env, first, date_format="LLLL y"),
                 [self._get_entry(event) for event in group],
             )
-            for first, group in groupby(events.sorted(month), month)
+            for first, group in events.sorted(month).grouped(month).items()
         ]
 
     @api.model

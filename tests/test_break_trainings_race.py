@@ -149,11 +149,10 @@ class TestOppositeSteps(SeatsRaceCommon):
         with (
             patch.object(Allotter, "_tell", die),
             mute_logger("odoo.sql_db"),
-            self._cursor() as cr,
             self.assertRaises(SystemExit),
+            self._cursor() as cr,
         ):
             self._register("Hanna Berg")(api.Environment(cr, SUPERUSER_ID, {}))
-            cr.commit()
         self.assertEqual([row[2] for row in self._read()], ["arrived"])
         with self._cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})

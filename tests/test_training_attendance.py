@@ -131,7 +131,7 @@ class TestAttendance(AttendanceCommon):
         row = self._row(self.hanna, self.first)
         action = self._rpc(self.trainer, row._name, "action_partly", row.ids)
         dialog = self.env[action["res_model"]].with_user(self.trainer)
-        dialog = dialog.with_context(action["context"]).create({})
+        dialog = dialog.with_context(**action["context"]).create({})
         self.assertEqual(dialog.minutes, 210)
         dialog.minutes = 90
         dialog.action_apply()

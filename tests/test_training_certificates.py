@@ -137,7 +137,7 @@ class TestCertificates(CertificateCommon):
         dialog = (
             self.env[dialog["res_model"]]
             .with_user(self.trainingorganiser)
-            .with_context(dialog["context"])
+            .with_context(**dialog["context"])
             .create({"reason": "The name was misspelt"})
         )
         dialog.action_apply()

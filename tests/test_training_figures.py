@@ -158,7 +158,8 @@ class YearCommon(TrainingsCommon):
 
 @tagged("post_install", "-at_install")
 class TestTrainingFigures(YearCommon):
-    def _read(self, groupby, *sums, model="club.training.report", domain=YEAR):
+    def _read(self, groupby, *sums, model="club.training.report", domain=None):
+        domain = YEAR if domain is None else domain
         rows = self.env[model]._read_group(domain, groupby, sums)
         return {row[: len(groupby)]: row[len(groupby) :] for row in rows}
 
