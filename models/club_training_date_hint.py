@@ -36,26 +36,29 @@ class EventEvent(models.Model):
     def _club_list_numbers(self):
         """Seats, waiting list and the days that matter, as far as there are any."""
         self.ensure_one()
-        _ = self.env._
         taken, seats = self.training_people_count, self.seats_max
         if self.seats_limited and seats:
-            parts = [_("Seats taken: %(taken)s of %(seats)s", taken=taken, seats=seats)]
+            parts = [
+                self.env._(
+                    "Seats taken: %(taken)s of %(seats)s", taken=taken, seats=seats
+                )
+            ]
         else:
-            parts = [_("Seats taken: %(taken)s", taken=taken)]
+            parts = [self.env._("Seats taken: %(taken)s", taken=taken)]
         if self.offered_count:
-            parts.append(_("Offers open: %(count)s", count=self.offered_count))
+            parts.append(self.env._("Offers open: %(count)s", count=self.offered_count))
         if self.waiting_count:
-            parts.append(_("Waiting: %(count)s", count=self.waiting_count))
+            parts.append(self.env._("Waiting: %(count)s", count=self.waiting_count))
         if self.training_is_begun:
             return parts
         if self.registration_until:
             day = format_date(self.env, self.registration_until)
-            parts.append(_("Registration until %(day)s", day=day))
+            parts.append(self.env._("Registration until %(day)s", day=day))
         is_to_come = not self.decided_on and not self.decision_hint
         if self.seats_min and self.decision_on and is_to_come:
             day = format_date(self.env, self.decision_on)
             parts.append(
-                _(
+                self.env._(
                     "Decision on %(day)s, at least %(least)s people",
                     least=self.seats_min,
                     day=day,
