@@ -1,6 +1,6 @@
 """What whoever registered for a training was told: one mail or letter each."""
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tools import html2plaintext
@@ -67,6 +67,7 @@ class ClubTrainingNotice(models.Model):
     # Mails
     # ------------------------------------------------------------
 
+    @api.model
     def mail_allowed_qweb_expressions(self):
         """Texts with these are filled in without a program for each of them."""
         return (
