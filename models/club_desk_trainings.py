@@ -56,7 +56,9 @@ class ClubDesk(models.Model):
         shown = super()._get_shown_cards()
         if not user._club_has_trainings() or not user.has_group(TRAINER):
             return shown
-        keys = (*TO_DO, "teaching") if user.has_group(ORGANISER) else ("teaching",)
+        # trainers see what is theirs to note: rules close other dates' participants
+        keys = TO_DO if user.has_group(ORGANISER) else ("attendance",)
+        keys = (*keys, "teaching")
         for key in keys:
             card = getattr(self, f"_card_{key}")()
             model = self.env[card.model].with_context(active_test=True)
@@ -151,6 +153,9 @@ class ClubDesk(models.Model):
             "date_end", "<", "now"
         )
         domain &= Domain("registration_ids", "any", without)
+        # once they were issued, whoever has none came too little for one
+        issued = [("certificate_number", "!=", False)]
+        domain &= ~Domain("registration_ids", "any", issued)
         return self._make_date_card(domain, "certificates", "fa-certificate")
 
     @api.model

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 UTC = ZoneInfo("UTC")
 STATES = [
@@ -140,6 +141,17 @@ class EventEvent(models.Model):
         for event in self:
             if event.training_id and not event.trainer_ids:
                 event.trainer_ids = event.training_id.trainer_ids
+
+    @api.depends("training_id", "date_begin", "date_tz")
+    @api.depends_context("club_with_day", "lang")
+    def _compute_display_name(self):
+        """Dates of one course look alike: where asked for, the day says which."""
+        result = super()._compute_display_name()
+        if self.env.context.get("club_with_day"):
+            for event in self.filtered("training_id"):
+                day = format_date(self.env, event._club_local(event.date_begin).date())
+                event.display_name = f"{event.display_name} ({day})"
+        return result
 
     # ------------------------------------------------------------
     # Checks

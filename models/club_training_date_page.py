@@ -139,7 +139,7 @@ class EventEvent(models.Model):
             town = town if is_whole else lineage.city
             names = filter(None, (facility.complete_name, street, town))
             places.append(", ".join(names))
-        if not places and self.address_id:
+        if not places and self.address_id and self.training_mode != "online":
             whole = self.address_inline or self.address_id.name
             places.append(whole if is_whole else self.address_id.city or whole)
         return places

@@ -1,7 +1,7 @@
 """What participants thought: numbers and texts, from three answers on."""
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, formatLang
 
 # fewer answers could be told apart
 LEAST_ANSWERS = 3
@@ -125,7 +125,7 @@ class SurveyUserInput(models.Model):
             ["value_scale:avg", "__count"],
         )
         lines = [
-            (question, f"{mean:.1f}", question.scale_max, count)
+            (question, formatLang(self.env, mean, digits=1), question.scale_max, count)
             for question, mean, count in groups
             if count >= LEAST_ANSWERS
         ]
