@@ -212,6 +212,26 @@ class TestTrainingDesk(FeedbackCommon):
         self.assertNotIn("Fremde", cards["teaching"])
         self.assertEqual(cards.keys(), {"activities", "teaching"})
 
+    def test_trainers_are_asked_who_came_to_their_own_dates(self):
+        others = [(6, 0, self.chair.ids)]
+        for name, vals in (("Meine", {}), ("Fremde", {"trainer_ids": others})):
+            event = self._create_date(name=name, **vals)
+            self._register(event, f"Kai {name}")
+            event.write(
+                {"date_begin": "2026-01-05 08:00", "date_end": "2026-01-05 15:00"}
+            )
+        card = self._cards(self.trainer)["attendance"]
+        self.assertIn("Meine", card)
+        self.assertNotIn("Fremde", card)
+
+    def test_once_certificates_were_issued_there_is_nothing_to_do(self):
+        today = self.company._club_today()
+        held, people = self._hold("Otto Ohne", "Ida Kern", name="Gehalten")
+        held.write({"date_begin": today, "date_end": f"{today} 00:30:00"})
+        self.assertIn("certificates", self._cards(self.trainingorganiser))
+        people[0].sudo().certificate_number = "TB-1"
+        self.assertNotIn("certificates", self._cards(self.trainingorganiser))
+
     def test_the_list_behind_each_card_shows_what_the_card_counts(self):
         self.assertTrue(self.env["club.desk"]._selection_card())
         for key in (

@@ -729,3 +729,9 @@ class TestTrainingDates(DatesCommon):
         self.assertEqual(row["date_begin"], datetime(2027, 4, 6, 7))
         self.assertEqual(row["facility_id"][1], "Saal Musterau")
         self.assertEqual(row["training_people_count"], 2)
+
+    def test_dates_of_one_course_are_told_apart_by_their_day(self):
+        one, other = (self._create_date(days=days) for days in (30, 37))
+        self.assertEqual(one.display_name, other.display_name)
+        named = [date.with_context(club_with_day=True) for date in (one, other)]
+        self.assertNotEqual(named[0].display_name, named[1].display_name)
