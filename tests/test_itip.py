@@ -6,9 +6,11 @@ from zoneinfo import ZoneInfo
 
 import icalendar
 import vobject
+from freezegun import freeze_time
 
 from odoo.tests import BaseCase, tagged
 
+from ..tools import itip
 from ..tools.itip import Invitation, Person, make_calendar
 from ..tools.placeholders import fill_placeholders, find_unknown_placeholders
 
@@ -103,6 +105,15 @@ class TestItip(BaseCase):
         self.assertIn("RRULE:FREQ=YEARLY;BYMONTH=10;BYDAY=-1SU\r\n", text)
         self.assertEqual(text.count("BEGIN:DAYLIGHT"), 1)
         self.assertEqual(text.count("BEGIN:STANDARD"), 1)
+
+    def test_the_rules_of_a_zone_do_not_hang_on_fold(self):
+        # clocks that stand still for tests lose it
+        for name in ("Europe/Berlin", "America/New_York"):
+            itip._find_switches.cache_clear()
+            told = itip._find_rules(name, 2028)
+            itip._find_switches.cache_clear()
+            with freeze_time("2027-03-01"):
+                self.assertEqual(itip._find_rules(name, 2028), told)
 
     def test_a_request_says_all_that_a_calendar_needs(self):
         start = datetime(2027, 6, 1, 16, tzinfo=UTC)

@@ -185,7 +185,7 @@ def _find_switches(zone_name, year):
     for number in range(days):
         low = midnight + timedelta(days=number)
         high = low + timedelta(days=1)
-        before, after = (moment.astimezone(zone).utcoffset() for moment in (low, high))
+        before, after = (_offset_at(zone, moment) for moment in (low, high))
         if before != after:
             moment = _find_moment(zone, low, high)
             local = moment.astimezone(zone)
@@ -201,12 +201,18 @@ def _find_switches(zone_name, year):
     return tuple(found)
 
 
+def _offset_at(zone, moment):
+    """Wall time less UTC: right in the doubled hour as well."""
+    local, utc = (moment.astimezone(each) for each in (zone, UTC))
+    return local.replace(tzinfo=None) - utc.replace(tzinfo=None)
+
+
 def _find_moment(zone, low, high):
     """The first second with the offset of ``high``."""
-    old = low.astimezone(zone).utcoffset()
+    old = _offset_at(zone, low)
     while high - low > timedelta(seconds=1):
         middle = low + timedelta(seconds=(high - low).total_seconds() // 2)
-        if middle.astimezone(zone).utcoffset() == old:
+        if _offset_at(zone, middle) == old:
             low = middle
         else:
             high = middle

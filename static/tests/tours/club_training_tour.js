@@ -103,6 +103,7 @@ registry.category("web_tour.tours").add("club_support_training_day", {
                 trigger: ".breadcrumb-item.o_back_button a",
                 run: "click",
             },
+            press("action_hold"),
             press("action_issue_certificates"),
             {
                 content: "The certificates have numbers",
