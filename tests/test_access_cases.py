@@ -432,7 +432,9 @@ class TestAccessCases(ClubSupportCommon):
         )
         self.assertEqual(
             allowed,
-            set(EVERYBODY) - {"plain_user", "portal", "public", "officer", "caretaker"},
+            set(EVERYBODY)
+            - {"plain_user", "portal", "public", "officer", "caretaker"}
+            - {"trainer", "trainingorganiser"},
         )
 
     def test_the_number_of_cases_leaves_out_other_companies(self):

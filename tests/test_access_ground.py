@@ -92,7 +92,8 @@ MATRIX = {
     "club.training.walk.in": TRAINING_DIALOG,
     "club.training.revoke": {"trainingorganiser": "rwcu", "administrator": "c"},
     "club.training.plan": {"trainingorganiser": "rwcu", "administrator": "c"},
-    "club.training.plan.line": {"trainingorganiser": "rwcu", "administrator": "c"},
+    # only in a dialog of one's own
+    "club.training.plan.line": {"trainingorganiser": "rwcu"},
     "club.training.call.off": {"trainingorganiser": "rwcu", "administrator": "c"},
     "club.training.report": {**TRAINING_OFFICE, "management": "r"},
     "club.training.programme": {

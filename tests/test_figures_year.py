@@ -267,6 +267,8 @@ class TestFiguresYear(ClubSupportCommon):
             with_networks=False,
             with_meetings=False,
             with_uses=False,
+            with_trainings=False,
+            with_participation=False,
         )
         summary = values["Summary"]
         for row in range(2, 14):

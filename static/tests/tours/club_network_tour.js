@@ -12,7 +12,7 @@ const patiently = (steps) => steps.map((step) => ({timeout: 30000, ...step}));
 const openMenu = (name) => [
     {
         content: "Open the menu of the networks",
-        trigger: ".o_menu_sections [data-menu-xmlid='club_support.club_network_menu']",
+        trigger: ".o_menu_sections [data-menu-xmlid='club_support.club_offer_menu']",
         run: "click",
     },
     {
