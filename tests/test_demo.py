@@ -1059,13 +1059,12 @@ class TestDemo(TransactionCase):
             "fortbildung": {
                 "activities",
                 "attendance",
-                "certificates",
                 "decisions",
                 "queues",
                 "refreshers",
                 "strangers",
             },
-            "referentin": {"teaching"},
+            "referentin": {"attendance", "teaching"},
         }
         for login, expected in cards.items():
             user = self._persona(login)
