@@ -1,23 +1,12 @@
-import importlib.util
-from pathlib import Path
-
 from lxml import etree
 
 from odoo.tests import tagged
 
 from .common_facilities import FacilitiesCommon
+from .common_migrations import ADDON, load_script
 
-ADDON = Path(__file__).parents[1]
-SCRIPTS = ADDON / "migrations" / "19.0.5.0.0"
+VERSION = "19.0.5.0.0"
 RULE = "club_support.res_partner_rule_protected"
-
-
-def load(name):
-    path = SCRIPTS / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @tagged("post_install", "-at_install")
@@ -26,7 +15,7 @@ class TestMigrationFacilities(FacilitiesCommon):
 
     def _migrate(self, name):
         self.env.flush_all()
-        load(name).migrate(self.env.cr, "19.0.4.0.0")
+        load_script(VERSION, name).migrate(self.env.cr, "19.0.4.0.0")
         self.env.invalidate_all()
 
     def _read_shipped(self, path, expression):
@@ -71,7 +60,7 @@ class TestMigrationFacilities(FacilitiesCommon):
             "/field[@name='domain_force']/text()",
         )
         rule = self.env.ref(RULE)
-        script = load("post-facilities")
+        script = load_script(VERSION, "post-facilities")
         former = script.PROTECTED % f"{script.WORKER},{script.MANAGEMENT}"
         rule.domain_force = former
         self.assertNotEqual(former, shipped)

@@ -1,23 +1,12 @@
-import importlib.util
-from pathlib import Path
-
 from lxml import etree
 
 from odoo.tests import tagged
 
+from .common_migrations import ADDON, load_script
 from .common_trainings import TrainingsCommon
 
-ADDON = Path(__file__).parents[1]
-SCRIPTS = ADDON / "migrations" / "19.0.6.0.0"
+VERSION = "19.0.6.0.0"
 RULE = "club_support.res_partner_rule_protected"
-
-
-def load(name):
-    path = SCRIPTS / f"{name}.py"
-    spec = importlib.util.spec_from_file_location(name.replace("-", "_"), path)
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
 
 
 @tagged("post_install", "-at_install")
@@ -26,7 +15,7 @@ class TestMigrationTrainings(TrainingsCommon):
 
     def _migrate(self, name):
         self.env.flush_all()
-        load(name).migrate(self.env.cr, "19.0.5.0.0")
+        load_script(VERSION, name).migrate(self.env.cr, "19.0.5.0.0")
         self.env.invalidate_all()
 
     def test_whoever_organises_trainings_reads_volunteers_as_in_a_new_database(self):
@@ -35,7 +24,7 @@ class TestMigrationTrainings(TrainingsCommon):
             "/field[@name='domain_force']/text()"
         )
         rule = self.env.ref(RULE)
-        script = load("post-trainings")
+        script = load_script(VERSION, "post-trainings")
         rule.domain_force = script.PROTECTED % script.GROUPS
         self.chair.is_protected = True
         Partner = self.env["res.partner"].with_user(self.trainingorganiser)
