@@ -195,12 +195,6 @@ class EventEvent(models.Model):
         training = self.env["club.training"].browse(training_id or [])
         if not training:
             return vals
-        if not self.env.su:
-            vals = {
-                name: value
-                for name, value in vals.items()
-                if name not in self._training_step_fields
-            }
         event_type = self.env.ref("club_support.event_type_training")
         return {
             "name": training.name,
